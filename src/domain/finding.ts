@@ -1,0 +1,22 @@
+// What is wrong with one account, as data. The sentence is made by ../options/sentences.ts.
+
+import type { ProposedChange } from "./change";
+import type { RuleId } from "./rule-ids";
+import type { FixClass, Service, Severity } from "./vocabulary";
+
+export interface Finding {
+	rule: RuleId;
+	severity: Severity;
+	/** Thunderbird's account key. */
+	account: string;
+	/** The light that this finding colours. */
+	service: Service;
+	/** The server, identity, calendar or book that it speaks of (Thunderbird's key or id). */
+	subject: string;
+	/** How its fix would be made; `advice` where it is only said. */
+	fix: FixClass;
+	/** Values for the sentence, by name; each rule's names are fixed. */
+	facts: Readonly<Record<string, string | number>>;
+	/** Only real differences; empty where nothing is proposed. */
+	changes: ProposedChange[];
+}

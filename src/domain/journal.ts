@@ -1,0 +1,61 @@
+// The journal: what was done to the profile, so that it can be finished, taken back, and told.
+// Pure shapes and decisions; the file and the profile are handled by ../experiments/repair/.
+
+import type { Change } from "./change";
+
+/** A preference as the preference file holds it; null when it has no user value. */
+export type PrefValue = string | number | boolean | null;
+
+export interface PrefEdit {
+	name: string;
+	before: PrefValue;
+	after: PrefValue;
+}
+
+/** A copy of a stored login under another origin. Never holds the password or a token. */
+export interface LoginCopy {
+	/** Origins as Thunderbird's login store writes them, such as `smtp://ssl0.ovh.net`. */
+	from: string;
+	to: string;
+	username: string;
+	/** The id of the new login in the login store; null until it was written. */
+	guid: string | null;
+}
+
+export type EntryState =
+	/** Written before the first change. A start that finds it finishes the repair or takes it back. */
+	| "applying"
+	| "applied"
+	/** It was tried and everything was put back in the same run. */
+	| "rolled-back"
+	/** Written before the first step of an undo. A start that finds it ends the undo. */
+	| "undoing"
+	| "undone";
+
+/** What a start of Thunderbird did with an entry that a crash had left half done. */
+export type Recovery = "finished" | "taken-back";
+
+export interface JournalEntry {
+	id: string;
+	/** ISO 8601, UTC: when the repair began. */
+	at: string;
+	state: EntryState;
+	recovery: Recovery | null;
+	/** What the user agreed to, with readable names of the moment. */
+	changes: Change[];
+	names: Readonly<Record<string, string>>;
+	prefs: PrefEdit[];
+	logins: LoginCopy[];
+	/** Keys of outgoing servers that the repair made. */
+	created: string[];
+}
+
+export interface Journal {
+	version: 1;
+	/** Oldest first. */
+	entries: JournalEntry[];
+}
+
+export const JOURNAL_VERSION = 1;
+/** Older entries are dropped from the file beyond this number, never one that could still be undone first. */
+export const JOURNAL_LIMIT = 200;

@@ -1,0 +1,73 @@
+// How a repair, an undo or a read of the journal can end. Shared by the privileged side and the page.
+
+import type { JournalEntry } from "./journal";
+import type { Setting } from "./vocabulary";
+
+/** Why nothing was done, or why everything was put back. */
+export type RepairProblem =
+	/** A value is no longer what the page showed. */
+	| { kind: "changed-meanwhile"; key: string; setting: Setting | null }
+	/** A server or identity that the request names is not there (any more). */
+	| { kind: "unknown-target"; key: string }
+	| { kind: "locked"; key: string; setting: Setting }
+	/** A host outside the provider's table, or a password on its way from one platform to another. */
+	| { kind: "foreign-host"; host: string }
+	| { kind: "lowers-security"; key: string }
+	/** Another account or outgoing server already has this user and host. */
+	| { kind: "duplicate"; key: string }
+	/** The primary password protects the login that would have to be copied. */
+	| { kind: "login-store-locked" }
+	/** The journal cannot be written: disk full, folder read-only. */
+	| { kind: "journal-not-writable" }
+	/** Preferences or logins did not reach the disk. */
+	| { kind: "not-written" }
+	/** Thunderbird kept another value than the one written. */
+	| { kind: "not-kept"; key: string; setting: Setting | null }
+	/** An internal that this repair needs is missing in this Thunderbird. */
+	| { kind: "unsupported"; internal: string }
+	/** A message is being sent through this server. */
+	| { kind: "sending"; key: string }
+	/** Another repair or undo is under way. */
+	| { kind: "busy" }
+	/** No such entry, or it cannot be undone any more. */
+	| { kind: "not-undoable" }
+	/** A surprise inside Thunderbird; the text is for support. */
+	| { kind: "internal-error"; text: string };
+
+export type RepairOutcome =
+	| { kind: "applied"; entry: string }
+	/** Every setting already had its value. */
+	| { kind: "nothing-to-do" }
+	/** Refused before anything was touched. */
+	| { kind: "refused"; problem: RepairProblem }
+	/** Begun, and everything put back. */
+	| { kind: "rolled-back"; problem: RepairProblem };
+
+export type UndoOutcome = { kind: "undone"; entry: string } | { kind: "refused"; problem: RepairProblem };
+
+/** What became of the journal file itself at this start. */
+export type JournalHealth =
+	| { kind: "ok" }
+	/** It could not be read as a journal; it was kept under another name and a new one begun. */
+	| { kind: "set-aside"; reason: "corrupt" | "newer-version" | "older-version"; keptAs: string }
+	/** The file is there but cannot be read. Nothing is repaired meanwhile. */
+	| { kind: "unreadable" };
+
+export interface JournalView {
+	health: JournalHealth;
+	/** Newest first. */
+	entries: JournalEntry[];
+}
+
+/** What a look at Thunderbird's internals found. */
+export interface SelfCheck {
+	version: string;
+	/** `newer` than every version this add-on was tried with. */
+	tried: "tried" | "newer";
+	/** Paths of missing or changed internals, with the kinds of repair that need each. */
+	missing: { internal: string; repairs: RepairKind[] }[];
+}
+
+/** The kinds of repair that the self-check switches on and off. */
+export const REPAIR_KINDS = ["incoming", "outgoing", "outgoing-host", "create-outgoing", "identity"] as const;
+export type RepairKind = (typeof REPAIR_KINDS)[number];

@@ -1,0 +1,10 @@
+// The contract of browser.bonsComptesProfile: reading, nothing else. Callers and implementation are checked against it.
+
+import type { Snapshot } from "../../domain/snapshot";
+
+declare global {
+	namespace browser.bonsComptesProfile {
+		/** Everything that the rules look at. Changes nothing, opens nothing, asks nobody. */
+		function read(): Promise<Snapshot>;
+	}
+}
