@@ -12,13 +12,17 @@ export interface PrefEdit {
 	after: PrefValue;
 }
 
-/** A copy of a stored login under another origin. Never holds the password or a token. */
-export interface LoginCopy {
-	/** Origins as Thunderbird's login store writes them, such as `smtp://ssl0.ovh.net`. */
-	from: string;
-	to: string;
+/** Where a login is kept: an origin as Thunderbird's login store writes it (`smtp://ssl0.ovh.net`) and a user name. */
+export interface LoginPlace {
+	origin: string;
 	username: string;
-	/** The id of the new login in the login store; null until it was written. */
+}
+
+/** A copy of a stored login at another place. Never holds the password or a token; the original stays. */
+export interface LoginCopy {
+	from: LoginPlace;
+	to: LoginPlace;
+	/** The id of the copy in the login store; null until it was written. */
 	guid: string | null;
 }
 

@@ -106,6 +106,8 @@ export interface Snapshot {
 	accounts: Account[];
 	others: OtherAccount[];
 	outgoing: OutgoingServer[];
+	/** Keys of outgoing servers that are not SMTP (Exchange): there, and never touched. */
+	otherOutgoingKeys: string[];
 	/** The outgoing server of identities that name none; null when there is none at all. */
 	defaultOutgoingKey: string | null;
 	/** Network calendars (CalDAV) only. */

@@ -16,5 +16,7 @@ declare global {
 		function undo(entry: string): Promise<UndoOutcome>;
 		/** The history; waits until the recovery of this start has ended. */
 		function journal(): Promise<JournalView>;
+		/** Resolves once no repair, undo or recovery is under way. */
+		function whenIdle(): Promise<void>;
 	}
 }
