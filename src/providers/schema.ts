@@ -1,5 +1,6 @@
 // The shape of a provider file. Data only: a new provider is a new JSON file and no code.
-// What the shape means for one account lives in identify.ts and lookup.ts.
+// What the shape means for one account lives in identify.ts and lookup.ts. Those need the types alone: Valibot is for
+// parse-provider.ts, which judges files from outside and, in the tests, our own.
 
 import * as v from "valibot";
 import { AUTHS, SECURITIES } from "../domain/vocabulary";
@@ -7,76 +8,116 @@ import { AUTHS, SECURITIES } from "../domain/vocabulary";
 const id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "lower case letters, digits and hyphens"));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const date = v.pipe(v.string(), v.isoDate());
-const https = v.pipe(v.string(), v.url(), v.startsWith("https://"));
+const https = v.pipe(v.string(), v.startsWith("https://"), v.url());
+/** `{domain}` and `{address}` may stand where a real value makes a URL of it. */
+const httpsTemplate = v.pipe(
+	v.string(),
+	v.startsWith("https://"),
+	v.check((url) => URL.canParse(url.replaceAll("{domain}", "mail.example").replaceAll("{address}", "a")), "a URL"),
+);
 
+const domainName = v.pipe(v.string(), v.regex(/^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/, "a domain name in lower case"));
 /**
- * A host name in lower case. `#` stands for one or more digits, `{domain}` for the mail domain of the account (after
- * `domains[].hostDomain`), a leading `*.` for any labels.
+ * A host name in lower case. `#` stands for one or more digits, `{domain}` for a domain out of `domains` (its
+ * `hostDomain`). The last two labels are always literal or `{domain}`: a pattern cannot leave one organisation's zone.
  */
 const hostPattern = v.pipe(
 	v.string(),
-	v.regex(/^(\*\.)?([a-z0-9#{}-]+\.)+[a-z0-9#{}-]+$/, "a host name in lower case; # for digits, {domain}, leading *."),
+	v.regex(
+		/^([a-z0-9#-]+\.)*(\{domain\}|[a-z0-9-]+\.[a-z][a-z0-9-]*)$/,
+		"a host name in lower case; # for digits, {domain} at the end",
+	),
 );
-const text = v.strictObject({ fr: v.pipe(v.string(), v.minLength(1)), en: v.pipe(v.string(), v.minLength(1)) });
+/** As above, or `*.` before a domain for one or more labels. Only to recognise a host, never to vouch for one. */
+const wideHostPattern = v.union([
+	hostPattern,
+	v.pipe(v.string(), v.regex(/^\*\.([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/, "*. and a domain name in lower case")),
+]);
+const sentence = v.pipe(v.string(), v.trim(), v.minLength(1));
+const text = v.strictObject({ fr: sentence, en: sentence });
 /** A key of `sources`. */
 const source = id;
 
 const host = v.strictObject({ host: hostPattern, source });
+const wideHost = v.strictObject({ host: wideHostPattern, source });
 const pair = v.strictObject({ port, security: v.picklist(SECURITIES), source });
 
 const mailService = v.strictObject({
 	/** Right host names; the first one is for new accounts, any of them is kept. */
 	hosts: v.pipe(v.array(host), v.minLength(1)),
+	/** Hosts that work but are not proposed (an alias, a relay, an undocumented name): left alone. */
+	toleratedHosts: v.optional(v.array(wideHost), []),
 	/** Right pairs of port and security; the first one is preferred and replaces a wrong one. */
 	pairs: v.pipe(v.array(pair), v.minLength(1)),
 	/** Pairs that may work but were never verified: neither right nor wrong, never proposed. */
 	unverifiedPairs: v.optional(v.array(pair), []),
-	/** Hosts that work but are not proposed (a relay, an undocumented name): left alone. */
-	toleratedHosts: v.optional(v.array(host), []),
 	/** Right methods; the first one is preferred. */
-	auth: v.pipe(v.array(v.picklist(AUTHS)), v.minLength(1)),
+	auth: v.pipe(v.array(v.strictObject({ method: v.picklist(AUTHS), source })), v.minLength(1)),
 });
 
 const retiredHost = v.strictObject({
 	/** A name that is wrong for this provider: retired, mistyped, of another use. */
 	host: hostPattern,
-	protocols: v.array(v.picklist(["imap", "pop3", "smtp"])),
+	/** The protocols for which it is wrong. */
+	protocols: v.pipe(v.array(v.picklist(["imap", "pop3", "smtp"])), v.minLength(1)),
 	/** The right name per protocol; a protocol left out has no known replacement. `#` repeats the digits found. */
 	replacement: v.strictObject({
-		imap: v.optional(hostPattern),
-		pop3: v.optional(hostPattern),
-		smtp: v.optional(hostPattern),
+		imap: v.exactOptional(hostPattern),
+		pop3: v.exactOptional(hostPattern),
+		smtp: v.exactOptional(hostPattern),
 	}),
 	source,
 });
 
 const dav = v.strictObject({
-	/** Where discovery begins. `{address}` stands for the URL-encoded mailbox address. Best first. */
-	entries: v.pipe(v.array(v.strictObject({ url: https, source })), v.minLength(1)),
+	/** Where discovery begins, best first. `{address}` is the URL-encoded mailbox address, `{domain}` as in hosts. */
+	entries: v.pipe(v.array(v.strictObject({ url: httpsTemplate, source })), v.minLength(1)),
 	/** Hosts under which the same collections answer; the first is the canonical one. */
-	hosts: v.array(hostPattern),
+	hosts: v.pipe(v.array(host), v.minLength(1)),
 	auth: v.picklist(["password", "oauth2"]),
 	/** True: offered only after the server has answered an authenticated request. */
 	mustAnswerFirst: v.optional(v.boolean(), false),
 });
 
-const link = v.strictObject({ url: v.pipe(v.string(), v.url()), text, source });
+const link = v.strictObject({ url: https, text, source });
 
-export const providerSchema = v.strictObject({
-	$schema: v.optional(v.string()),
+/** Fields that hold one value and so have their source in `valueSources`. */
+const SINGLE_VALUES = [
+	"username",
+	"usernamePrefixes",
+	"aliases",
+	"connectionsPerUser",
+	"mailboxGigabytes",
+	"filesSentMail",
+	"applicationPassword",
+] as const;
+
+const fields = v.strictObject({
 	id,
 	name: text,
-	/** Provider ids whose mail settings are the same, so that choosing between them asks nothing of the user. */
+	/** Providers whose mail settings this one shares: where both are possible they stand for both, and nobody is asked. */
 	sameMailSettingsAs: v.optional(v.array(id), []),
-	/** Where each value comes from and when it was last looked at. */
-	sources: v.record(id, v.strictObject({ title: v.pipe(v.string(), v.minLength(1)), date, url: v.optional(https) })),
+	/**
+	 * Where each value comes from and when it was last looked at. `unconfirmed`: seen in public code or configuration,
+	 * not promised by the provider.
+	 */
+	sources: v.record(
+		id,
+		v.strictObject({
+			title: sentence,
+			date,
+			certainty: v.optional(v.picklist(["documented", "unconfirmed"]), "documented"),
+			url: v.exactOptional(https),
+		}),
+	),
 	/** Mail domains that belong to this provider for certain. `hostDomain` replaces `{domain}` in host names. */
-	domains: v.array(v.strictObject({ domain: hostPattern, hostDomain: v.optional(hostPattern), source })),
-	/** Host names by which an account is recognised, beyond the accepted and tolerated ones. */
-	recognisedHosts: v.optional(v.array(host), []),
+	domains: v.array(v.strictObject({ domain: domainName, hostDomain: v.exactOptional(domainName), source })),
+	/** Host names by which an account is recognised, beyond those of the services and the retired ones. */
+	recognisedHosts: v.optional(v.array(wideHost), []),
 	/** Facts for an identification through DNS. */
 	dns: v.strictObject({
-		mx: v.array(host),
+		mx: v.array(wideHost),
+		/** Targets of `_autodiscover._tcp`; they mean something only beside one of the `mx`. */
 		autodiscoverSrv: v.array(host),
 	}),
 	imap: v.nullable(mailService),
@@ -87,16 +128,17 @@ export const providerSchema = v.strictObject({
 	username: v.literal("address"),
 	/** Prefixes that may stand before the address (Gmail's `recent:`). */
 	usernamePrefixes: v.optional(v.array(v.string()), []),
-	/** Whether an identity may legitimately have another address than the mailbox. */
+	/** People here write under aliases that cannot log in: an identity's address need not be the mailbox. */
 	aliases: v.boolean(),
 	/** IMAP connections that the provider allows for one user; null when not known. */
 	connectionsPerUser: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
 	/** Mailbox size in GB, for the warning about mail that is left on the server; null when not known. */
-	mailboxGigabytes: v.nullable(v.number()),
+	mailboxGigabytes: v.nullable(v.pipe(v.number(), v.minValue(0))),
 	/** The provider files its own copy of what is sent through its outgoing server. */
 	filesSentMail: v.optional(v.boolean(), false),
 	/** Why a password that a person knows may be refused: an application password is wanted. */
 	applicationPassword: v.picklist(["no", "required", "instead-of-oauth2"]),
+	valueSources: v.strictObject(v.entriesFromList(SINGLE_VALUES, v.exactOptional(source))),
 	caldav: v.nullable(dav),
 	carddav: v.nullable(dav),
 	help: v.strictObject({
@@ -105,12 +147,60 @@ export const providerSchema = v.strictObject({
 		/** Where to see which offer one has. */
 		offer: v.nullable(link),
 		applicationPassword: v.nullable(link),
-		/** Room, forum or page of the support. */
-		support: v.nullable(link),
-		supportMail: v.nullable(v.pipe(v.string(), v.email())),
+		/** How the calendar and the contacts are reached from a program. */
+		calendar: v.nullable(link),
+		/** Rooms, forums and pages of the support, best first. */
+		support: v.array(link),
+		supportMail: v.nullable(v.strictObject({ address: v.pipe(v.string(), v.email()), text, source })),
 	}),
 });
 
-export type Provider = v.InferOutput<typeof providerSchema>;
+export const providerSchema = v.pipe(
+	fields,
+	v.rawCheck(({ dataset, addIssue }) => {
+		if (!dataset.typed) return;
+		for (const message of contradictions(dataset.value)) addIssue({ message });
+	}),
+);
+
+export type Provider = v.InferOutput<typeof fields>;
 export type MailService = v.InferOutput<typeof mailService>;
 export type Pair = Pick<v.InferOutput<typeof pair>, "port" | "security">;
+export type HelpLink = v.InferOutput<typeof link>;
+
+/** What each part allows but the whole cannot mean. */
+function contradictions(provider: Provider): string[] {
+	const found: string[] = [];
+	const known = new Set(Object.keys(provider.sources));
+	const used = [...sourcesNamedIn(provider), ...Object.values(provider.valueSources)];
+	for (const key of new Set(used)) if (!known.has(key)) found.push(`source "${key}" is not in sources`);
+	for (const key of known) if (!used.includes(key)) found.push(`source "${key}" is never used`);
+	for (const field of SINGLE_VALUES) {
+		if (carriesKnowledge(provider[field]) !== (provider.valueSources[field] !== undefined)) {
+			found.push(`valueSources.${field} must be there exactly when ${field} says something`);
+		}
+	}
+	for (const retired of provider.retiredHosts) {
+		for (const replacement of Object.values(retired.replacement)) {
+			if (replacement.includes("#") && !retired.host.includes("#")) {
+				found.push(`no digits in ${retired.host} for ${replacement}`);
+			}
+		}
+	}
+	if (provider.domains.length === 0 && /\{domain\}/.test(JSON.stringify(provider))) {
+		found.push("{domain} is used but domains is empty");
+	}
+	return found;
+}
+
+/** False for what is left open: null, an empty list, and `filesSentMail` where nothing is known of it. */
+function carriesKnowledge(value: unknown): boolean {
+	return Array.isArray(value) ? value.length > 0 : value !== null && value !== false;
+}
+
+function sourcesNamedIn(value: unknown): string[] {
+	if (typeof value !== "object" || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) =>
+		key === "source" && typeof inner === "string" ? [inner] : sourcesNamedIn(inner),
+	);
+}
