@@ -7,7 +7,11 @@ import { AUTHS, SECURITIES } from "../domain/vocabulary";
 
 const id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "lower case letters, digits and hyphens"));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
-const date = v.pipe(v.string(), v.isoDate());
+/** A day, or a month where a document tells no more. */
+const date = v.union([
+	v.pipe(v.string(), v.isoDate()),
+	v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/, "yyyy-mm")),
+]);
 const https = v.pipe(v.string(), v.startsWith("https://"), v.url());
 /** `{domain}` and `{address}` may stand where a real value makes a URL of it. */
 const httpsTemplate = v.pipe(
@@ -98,8 +102,8 @@ const fields = v.strictObject({
 	/** Providers whose mail settings this one shares: where both are possible they stand for both, and nobody is asked. */
 	sameMailSettingsAs: v.optional(v.array(id), []),
 	/**
-	 * Where each value comes from and when it was last looked at. `unconfirmed`: seen in public code or configuration,
-	 * not promised by the provider.
+	 * Where each value comes from, with the date of the document, else of its last reading. `unconfirmed`: seen in
+	 * public code or configuration, not promised by the provider.
 	 */
 	sources: v.record(
 		id,
@@ -119,6 +123,8 @@ const fields = v.strictObject({
 		mx: v.array(wideHost),
 		/** Targets of `_autodiscover._tcp`; they mean something only beside one of the `mx`. */
 		autodiscoverSrv: v.array(host),
+		/** Targets of the CNAMEs that customers' own `imap.`, `smtp.`, `mail.` names have. */
+		cname: v.array(wideHost),
 	}),
 	imap: v.nullable(mailService),
 	pop3: v.nullable(mailService),
