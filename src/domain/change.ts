@@ -1,6 +1,7 @@
 // A change is one proposed or made edit, before → after; a plan is the changes of one click.
 // How a change is written into Thunderbird lives in ../experiments/repair/.
 
+import type { RepairKind } from "./outcome";
 import type { Auth, FixClass, Security, Setting } from "./vocabulary";
 
 /** The value of a setting: ports and connections are numbers, leave-on-server a boolean, the rest text. null: not set. */
@@ -62,4 +63,11 @@ export function changeIdentity(change: Change): string {
 /** The change that takes this one back. A created server has no inverse change: its undo is in the journal. */
 export function inverse(change: SetChange): SetChange {
 	return { ...change, from: change.to, to: change.from };
+}
+
+/** Which of the repairs that the self-check switches on and off a change belongs to. */
+export function repairKindOf(change: Change): RepairKind {
+	if (change.kind === "create-outgoing") return "create-outgoing";
+	if (change.setting === "outgoing.host" || change.setting === "outgoing.username") return "outgoing-host";
+	return change.target;
 }

@@ -54,12 +54,20 @@ export interface JournalEntry {
 	created: string[];
 }
 
+/** A journal file that could not be used: why, and under which name below the profile it was kept. */
+export interface SetAside {
+	reason: "corrupt" | "newer-version" | "older-version";
+	keptAs: string;
+}
+
 export interface Journal {
 	version: 1;
+	/** Told to the user until the next repair. */
+	setAside: SetAside | null;
 	/** Oldest first. */
 	entries: JournalEntry[];
 }
 
 export const JOURNAL_VERSION = 1;
-/** Older entries are dropped from the file beyond this number, never one that could still be undone first. */
+/** The oldest entries leave the file beyond this number. */
 export const JOURNAL_LIMIT = 200;

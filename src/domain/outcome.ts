@@ -1,6 +1,6 @@
 // How a repair, an undo or a read of the journal can end. Shared by the privileged side and the page.
 
-import type { JournalEntry } from "./journal";
+import type { JournalEntry, SetAside } from "./journal";
 import type { Setting } from "./vocabulary";
 
 /** Why nothing was done, or why everything was put back. */
@@ -49,7 +49,7 @@ export type UndoOutcome = { kind: "undone"; entry: string } | { kind: "refused";
 export type JournalHealth =
 	| { kind: "ok" }
 	/** It could not be read as a journal; it was kept under another name and a new one begun. */
-	| { kind: "set-aside"; reason: "corrupt" | "newer-version" | "older-version"; keptAs: string }
+	| ({ kind: "set-aside" } & SetAside)
 	/** The file is there but cannot be read. Nothing is repaired meanwhile. */
 	| { kind: "unreadable" };
 

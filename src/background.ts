@@ -1,0 +1,53 @@
+// Wiring only: the toolbar button, the menu entry, the first opening, updates. Keeps no state: Thunderbird ends this page
+// when it has been idle for 30 s and starts it again for the next event.
+
+import browser from "webextension-polyfill";
+import type { StartCheck } from "./doctor/messages";
+import { loadSettings, updateSettings } from "./thunderbird/storage";
+
+const MENU_ID = "check";
+const PAGE = "options/index.html";
+
+/** Shows the page in its tab; a page that is open already starts the check itself. */
+async function openPageAndCheck(): Promise<void> {
+	const message: StartCheck = { kind: "start-check" };
+	// Nobody answers when no page is open: that is the usual case, not a fault.
+	const tab: unknown = await browser.runtime.sendMessage(message).catch(() => null);
+	if (typeof tab === "number") await browser.tabs.update(tab, { active: true });
+	else await browser.tabs.create({ url: browser.runtime.getURL(`${PAGE}#check`) });
+}
+
+/** Opens the page once after an installation by hand, never after one by an organisation's policy. */
+async function welcome(): Promise<void> {
+	const { installType } = await browser.management.getSelf();
+	if (installType !== "normal" || (await loadSettings()).welcomed) return;
+	await updateSettings((settings) => ({ ...settings, welcomed: true }));
+	await browser.tabs.create({ url: browser.runtime.getURL(PAGE) });
+}
+
+/** An update replaces the privileged code: not in the middle of a repair. */
+async function updateWhenIdle(): Promise<void> {
+	await browser.bonsComptesRepair?.whenIdle();
+	browser.runtime.reload();
+}
+
+function report(error: unknown): void {
+	console.error(error);
+}
+
+browser.action.onClicked.addListener(() => {
+	openPageAndCheck().catch(report);
+});
+
+browser.menus.onClicked.addListener((info) => {
+	if (info.menuItemId === MENU_ID) openPageAndCheck().catch(report);
+});
+
+browser.runtime.onInstalled.addListener(({ reason }) => {
+	browser.menus.create({ id: MENU_ID, title: browser.i18n.getMessage("menu"), contexts: ["tools_menu"] });
+	if (reason === "install") welcome().catch(report);
+});
+
+browser.runtime.onUpdateAvailable.addListener(() => {
+	updateWhenIdle().catch(report);
+});

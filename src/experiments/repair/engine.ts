@@ -1,0 +1,332 @@
+// Whole repairs: journal first, apply, read back, keep or put back; undo; and what a start does after a crash.
+// One at a time. Runs to its end whatever becomes of the page that asked. Knows Thunderbird only through its ports.
+
+import type { Change } from "../../domain/change";
+import type { EntryState, Journal, JournalEntry, PrefEdit } from "../../domain/journal";
+import { JOURNAL_LIMIT } from "../../domain/journal";
+import type { JournalHealth, JournalView, RepairOutcome, RepairProblem, UndoOutcome } from "../../domain/outcome";
+import type { Setting } from "../../domain/vocabulary";
+import { SETTINGS } from "../../domain/vocabulary";
+import { branchOf, prefNames, targetOf } from "../shared/settings";
+import { compile, DEFAULT_SERVER, type Edits } from "./compile";
+import type { Ports } from "./ports";
+
+export class Engine {
+	readonly #ports: Ports;
+	#busy = false;
+	/** The journal in memory, once the recovery of this start has ended. */
+	#ready: Promise<Journal | "unreadable"> | null = null;
+	#idle: Promise<unknown> = Promise.resolve();
+
+	constructor(ports: Ports) {
+		this.#ports = ports;
+	}
+
+	/** Ends what a crash left half done. Every other call waits for it; calling it again does nothing. */
+	async recover(): Promise<void> {
+		await this.#journal();
+	}
+
+	async view(): Promise<JournalView> {
+		const journal = await this.#journal();
+		if (journal === "unreadable") return { health: { kind: "unreadable" }, entries: [] };
+		const health: JournalHealth = journal.setAside ? { kind: "set-aside", ...journal.setAside } : { kind: "ok" };
+		return { health, entries: [...journal.entries].reverse() };
+	}
+
+	/** Resolves once nothing is under way. */
+	async whenIdle(): Promise<void> {
+		await this.recover();
+		await this.#idle;
+	}
+
+	repair(changes: readonly Change[], names: Readonly<Record<string, string>>): Promise<RepairOutcome> {
+		return this.#alone<RepairOutcome>(() => this.#repair(changes, names));
+	}
+
+	undo(id: string): Promise<UndoOutcome> {
+		return this.#alone<UndoOutcome>(() => this.#undo(id));
+	}
+
+	#journal(): Promise<Journal | "unreadable"> {
+		this.#ready ??= this.#recover();
+		return this.#ready;
+	}
+
+	async #alone<T>(work: () => Promise<T>): Promise<T | { kind: "refused"; problem: RepairProblem }> {
+		if (this.#busy) return { kind: "refused", problem: { kind: "busy" } };
+		this.#busy = true;
+		const done = this.recover()
+			.then(work)
+			.finally(() => {
+				this.#busy = false;
+			});
+		this.#idle = done.catch(() => undefined);
+		return done;
+	}
+
+	async #repair(changes: readonly Change[], names: Readonly<Record<string, string>>): Promise<RepairOutcome> {
+		const ports = this.#ports;
+		const journal = await this.#journal();
+		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		const compiled = await compile(changes, ports);
+		if (compiled.kind === "problem") return { kind: "refused", problem: compiled.problem };
+		const { edits } = compiled;
+		if (edits.prefs.every((edit) => edit.before === edit.after) && edits.logins.length === 0) {
+			return { kind: "nothing-to-do" };
+		}
+		const entry: JournalEntry = {
+			id: ports.newId(),
+			at: ports.now(),
+			state: "applying",
+			recovery: null,
+			changes: [...changes],
+			names,
+			prefs: edits.prefs,
+			logins: edits.logins,
+			created: edits.created,
+		};
+		const next = [...journal.entries, entry].slice(-JOURNAL_LIMIT);
+		try {
+			await ports.journal.save({ ...journal, setAside: null, entries: next });
+		} catch {
+			return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		}
+		Object.assign(journal, { setAside: null, entries: next });
+		ports.step("journal:applying");
+		const problem = await this.#applyEdits(entry, edits);
+		if (problem === null) {
+			if (await this.#saveState(journal, entry, "applied")) return { kind: "applied", entry: entry.id };
+		}
+		await this.#putBack(entry);
+		await this.#saveState(journal, entry, "rolled-back");
+		return { kind: "rolled-back", problem: problem ?? { kind: "journal-not-writable" } };
+	}
+
+	/** Makes the edits of an entry; null, or what went wrong. Leaves putting back to the caller. */
+	async #applyEdits(entry: JournalEntry, edits: Edits): Promise<RepairProblem | null> {
+		const ports = this.#ports;
+		try {
+			// Logins first: Thunderbird writes them late, and a host without its login is a lost password.
+			for (const copy of entry.logins) {
+				copy.guid = await ports.logins.copy(copy.from, copy.to);
+				ports.step("login:copied");
+				if (copy.guid === null) return { kind: "not-written" };
+			}
+			// Waiting gave others a turn: what the page showed must still hold.
+			for (const edit of entry.prefs) {
+				if (ports.prefs.read(edit.name) !== edit.before) return this.#changedMeanwhile(entry, edit.name);
+			}
+			for (const key of entry.created) {
+				if (ports.outgoingServers.create() !== key) return { kind: "changed-meanwhile", key, setting: null };
+				ports.step("server:created");
+			}
+			for (const edit of entry.prefs) {
+				ports.prefs.write(edit.name, edit.after);
+				ports.step("preference:written");
+			}
+			this.#settle(entry);
+			ports.step("settled");
+			for (const change of edits.expected) {
+				const { target, key, setting, to } = change;
+				if (ports.targets.value(target, key, setting) !== to) return { kind: "not-kept", key, setting };
+			}
+			if (!(await ports.prefs.flush(entry.prefs))) return { kind: "not-written" };
+			ports.step("preferences:flushed");
+			return null;
+		} catch (error) {
+			return { kind: "internal-error", text: describe(error) };
+		}
+	}
+
+	/** Puts everything that an entry touched back to what it was. Goes on past single failures. */
+	async #putBack(entry: JournalEntry): Promise<boolean> {
+		const ports = this.#ports;
+		let whole = true;
+		const guarded = (work: () => void): void => {
+			try {
+				work();
+			} catch (error) {
+				whole = false;
+				ports.warn(`putting back: ${describe(error)}`);
+			}
+		};
+		// The server first, so that no identity is seen without one; then its preferences and all others.
+		for (const key of entry.created) {
+			guarded(() => {
+				if (ports.outgoingServers.keys().includes(key)) ports.outgoingServers.remove(key);
+				// Thunderbird itself writes below a server's branch (a UID); nothing was there before.
+				for (const name of ports.prefs.namesBelow(branchOf("outgoing", key))) ports.prefs.write(name, null);
+				// It also makes an only server the default; a default from before is among the recorded preferences.
+				const isRecorded = entry.prefs.some((edit) => edit.name === DEFAULT_SERVER);
+				if (!isRecorded && ports.prefs.read(DEFAULT_SERVER) === key) ports.prefs.write(DEFAULT_SERVER, null);
+			});
+			ports.step("server:removed");
+		}
+		for (const edit of [...entry.prefs].reverse()) {
+			// Neither what was before nor what the repair wrote: somebody else's value, which stays.
+			const current = ports.prefs.read(edit.name);
+			const ours =
+				current === edit.after || entry.created.some((key) => edit.name.startsWith(branchOf("outgoing", key)));
+			if (ours && current !== edit.before) guarded(() => ports.prefs.write(edit.name, edit.before));
+			ports.step("preference:put-back");
+		}
+		guarded(() => this.#settle(entry));
+		const flushed = await ports.prefs
+			.flush(entry.prefs.map((edit) => ({ name: edit.name, after: ports.prefs.read(edit.name) })))
+			.catch(() => false);
+		ports.step("preferences:flushed");
+		for (const copy of entry.logins) {
+			if (this.#isLoginUsedElsewhere(entry, copy.to)) continue;
+			await ports.logins.removeCopy(copy).catch((error: unknown) => {
+				whole = false;
+				ports.warn(`removing a login copy: ${describe(error)}`);
+			});
+			ports.step("login:removed");
+		}
+		return whole && flushed;
+	}
+
+	/** Another outgoing server now logs in with the copy. */
+	#isLoginUsedElsewhere(entry: JournalEntry, place: { origin: string; username: string }): boolean {
+		const own = new Set([
+			...entry.created,
+			...entry.changes.map((change) => (change.kind === "set" ? change.key : "")),
+		]);
+		return this.#ports.targets
+			.outgoing()
+			.some(
+				(server) =>
+					!own.has(server.key) && place.origin === `smtp://${server.host}` && place.username === server.username,
+			);
+	}
+
+	#settle(entry: JournalEntry): void {
+		const subjects = new Map<string, { change: Extract<Change, { kind: "set" }>; settings: Setting[] }>();
+		for (const change of entry.changes) {
+			if (change.kind !== "set") continue;
+			const id = `${change.target}/${change.key}`;
+			const subject = subjects.get(id) ?? { change, settings: [] };
+			subject.settings.push(change.setting);
+			subjects.set(id, subject);
+		}
+		for (const { change, settings } of subjects.values()) {
+			this.#ports.targets.settle(change.target, change.key, settings);
+		}
+	}
+
+	#changedMeanwhile(entry: JournalEntry, prefName: string): RepairProblem {
+		for (const change of entry.changes) {
+			if (change.kind === "set" && prefNames(change.target, change.key, change.setting).includes(prefName)) {
+				return { kind: "changed-meanwhile", key: change.key, setting: change.setting };
+			}
+			const identity =
+				change.kind === "create-outgoing" &&
+				change.identities.find((one) => prefName.startsWith(branchOf("identity", one.key)));
+			if (identity) return { kind: "changed-meanwhile", key: identity.key, setting: "identity.outgoing" };
+		}
+		const key = entry.created.find((one) => prefName.startsWith(branchOf("outgoing", one))) ?? "";
+		const setting = SETTINGS.find(
+			(one) => targetOf(one) === "outgoing" && prefNames("outgoing", key, one).includes(prefName),
+		);
+		return { kind: "changed-meanwhile", key, setting: setting ?? null };
+	}
+
+	async #undo(id: string): Promise<UndoOutcome> {
+		const ports = this.#ports;
+		const journal = await this.#journal();
+		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		const entry = journal.entries.find((one) => one.id === id);
+		if (entry?.state !== "applied") return { kind: "refused", problem: { kind: "not-undoable" } };
+		const problem = this.#undoProblem(entry);
+		if (problem) return { kind: "refused", problem };
+		if (!(await this.#saveState(journal, entry, "undoing"))) {
+			return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		}
+		ports.step("journal:undoing");
+		const whole = await this.#putBack(entry);
+		// Not on disk for certain: the entry stays "undoing", and the next start ends it.
+		if (!whole) return { kind: "refused", problem: { kind: "not-written" } };
+		await this.#saveState(journal, entry, "undone");
+		return { kind: "undone", entry: entry.id };
+	}
+
+	#undoProblem(entry: JournalEntry): RepairProblem | null {
+		const ports = this.#ports;
+		for (const edit of entry.prefs) {
+			const changed = this.#changedMeanwhile(entry, edit.name);
+			const { key, setting } = "key" in changed && "setting" in changed ? changed : { key: "", setting: null };
+			if (ports.prefs.isLocked(edit.name)) return { kind: "locked", key, setting: setting ?? "identity.outgoing" };
+			if (ports.prefs.read(edit.name) !== edit.after) return changed;
+		}
+		for (const change of entry.changes) {
+			if (change.kind === "set" && change.target === "outgoing" && ports.targets.isSending(change.key)) {
+				return { kind: "sending", key: change.key };
+			}
+		}
+		const own = new Set(
+			entry.changes.flatMap((change) =>
+				change.kind === "create-outgoing" ? change.identities.map((identity) => identity.key) : [],
+			),
+		);
+		for (const key of entry.created) {
+			if (ports.targets.isSending(key)) return { kind: "sending", key };
+			const user = ports.targets.identities().find((one) => one.outgoingKey === key && !own.has(one.key));
+			if (user) return { kind: "changed-meanwhile", key: user.key, setting: "identity.outgoing" };
+			// Thunderbird makes an only server the default by itself; as one of several, somebody chose it.
+			const isDefault = ports.prefs.read(DEFAULT_SERVER) === key;
+			const wasDefault = entry.prefs.some((edit) => edit.name === DEFAULT_SERVER);
+			if (isDefault && !wasDefault && ports.outgoingServers.keys().some((one) => !entry.created.includes(one))) {
+				return { kind: "changed-meanwhile", key, setting: null };
+			}
+		}
+		return null;
+	}
+
+	/** false: the journal file could not be written; memory and file still say the old state. */
+	async #saveState(journal: Journal, entry: JournalEntry, state: EntryState): Promise<boolean> {
+		const before = entry.state;
+		entry.state = state;
+		try {
+			await this.#ports.journal.save(journal);
+			this.#ports.step(`journal:${state}`);
+			return true;
+		} catch (error) {
+			entry.state = before;
+			this.#ports.warn(`journal: ${describe(error)}`);
+			return false;
+		}
+	}
+
+	async #recover(): Promise<Journal | "unreadable"> {
+		const journal = await this.#ports.journal.load();
+		if (journal === "unreadable") return journal;
+		for (const entry of journal.entries) {
+			if (entry.state !== "applying" && entry.state !== "undoing") continue;
+			const isUndo = entry.state === "undoing";
+			const isComplete = !isUndo && (await this.#isComplete(entry));
+			if (!isComplete) await this.#putBack(entry);
+			entry.recovery = isUndo || isComplete ? "finished" : "taken-back";
+			// If this does not reach the disk, the next start does the same again and finds it done.
+			await this.#saveState(journal, entry, isUndo ? "undone" : isComplete ? "applied" : "rolled-back");
+		}
+		return journal;
+	}
+
+	/** Everything that the repair wanted is there. */
+	async #isComplete(entry: JournalEntry): Promise<boolean> {
+		const keys = this.#ports.outgoingServers.keys();
+		if (!entry.created.every((key) => keys.includes(key))) return false;
+		if (!entry.prefs.every((edit: PrefEdit) => this.#ports.prefs.read(edit.name) === edit.after)) return false;
+		for (const copy of entry.logins) {
+			if (!(await this.#ports.logins.has(copy.to))) return false;
+		}
+		return true;
+	}
+}
+
+/** For support: the kind of the surprise, never what it was about. */
+function describe(error: unknown): string {
+	if (!(error instanceof Error)) return "unknown error";
+	return `${error.name}: ${error.message}`.slice(0, 200);
+}

@@ -1,0 +1,276 @@
+// Carries out whole repairs in Thunderbird. The order and the safety are in engine.ts and compile.ts; here are the hands:
+// preferences, login store, server objects. Never returns a password, never logs an address.
+
+import type { Change } from "../../domain/change";
+import type { PrefValue } from "../../domain/journal";
+import type { RepairKind, SelfCheck } from "../../domain/outcome";
+import { builtInCatalogue } from "../../providers";
+import { sameProviderHosts } from "../../providers/lookup";
+import { attempt } from "../shared/attempt";
+import { countLogins } from "../shared/logins";
+import { effectiveValue, findTarget, incomingProtocol, incomingSettings, outgoingSettings } from "../shared/servers";
+import { Engine } from "./engine";
+import { selfCheck } from "./internals";
+import { JournalFile } from "./journal-file";
+import type { Ports } from "./ports";
+import { parseRequest } from "./request";
+
+/** How long preferences and logins may take to reach the disk. */
+const DISK_DEADLINE_MS = 10_000;
+const DISK_LOOK_MS = 25;
+
+function mailServices(): MailServicesModule["MailServices"] {
+	return ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices;
+}
+
+/** Resolves with true as soon as the file holds what is wanted, with false after the deadline. */
+async function untilOnDisk(path: string, holds: (content: string) => boolean): Promise<boolean> {
+	const { setTimeout } = ChromeUtils.importESModule("resource://gre/modules/Timer.sys.mjs");
+	for (let waited = 0; ; waited += DISK_LOOK_MS) {
+		const content = await IOUtils.readUTF8(path).catch(() => "");
+		if (holds(content)) return true;
+		if (waited >= DISK_DEADLINE_MS) return false;
+		await new Promise<void>((resolve) => setTimeout(resolve, DISK_LOOK_MS));
+	}
+}
+
+const prefs: Ports["prefs"] = {
+	read(name) {
+		const branch = Services.prefs;
+		if (!branch.prefHasUserValue(name)) return null;
+		switch (branch.getPrefType(name)) {
+			case branch.PREF_INT:
+				return branch.getIntPref(name);
+			case branch.PREF_BOOL:
+				return branch.getBoolPref(name);
+			default:
+				return branch.getStringPref(name);
+		}
+	},
+	write(name, value) {
+		const branch = Services.prefs;
+		// A user value of another type must go first, or the setter throws.
+		if (value === null || typeof this.read(name) !== typeof value) branch.clearUserPref(name);
+		if (typeof value === "number") branch.setIntPref(name, value);
+		if (typeof value === "boolean") branch.setBoolPref(name, value);
+		if (typeof value === "string") branch.setStringPref(name, value);
+	},
+	isLocked: (name) => Services.prefs.prefIsLocked(name),
+	namesBelow: (branch) => Services.prefs.getChildList(branch).filter((name) => Services.prefs.prefHasUserValue(name)),
+	flush(values) {
+		const file = Services.dirsvc.get("PrefF", Ci.nsIFile);
+		// With the file named, Thunderbird writes at once instead of soon.
+		Services.prefs.savePrefFile(file);
+		return untilOnDisk(file.path, (content) => {
+			const onDisk = parsePrefs(content);
+			return values.every(({ name, after }) => (onDisk.get(name) ?? null) === after);
+		});
+	},
+};
+
+/** User values in a preference file. Thunderbird writes one a line, with JSON's escapes. */
+function parsePrefs(content: string): Map<string, PrefValue> {
+	const values = new Map<string, PrefValue>();
+	for (const [, name, value] of content.matchAll(/^user_pref\("((?:[^"\\]|\\.)*)", (.*)\);$/gm)) {
+		if (name !== undefined && value !== undefined)
+			values.set(
+				name,
+				attempt(() => JSON.parse(value) as PrefValue, null),
+			);
+	}
+	return values;
+}
+
+const targets: Ports["targets"] = {
+	value(kind, key, setting) {
+		const target = findTarget(mailServices(), kind, key);
+		if (!target) return "gone";
+		const value = effectiveValue(target, setting);
+		return value === undefined ? "gone" : value;
+	},
+	settle(kind, key, settings) {
+		const target = findTarget(mailServices(), kind, key);
+		if (!target) return;
+		switch (target.kind) {
+			case "incoming":
+				target.server.closeCachedConnections();
+				return;
+			case "outgoing": {
+				const { server } = target;
+				// The host's own setter would delete the stored login, so the preference was written directly. What the object
+				// remembers of the old host goes here: the typed password, and with the port's setter the address.
+				if (settings.includes("outgoing.host") || settings.includes("outgoing.username")) server.password = "";
+				// biome-ignore lint/correctness/noSelfAssign: see above
+				server.port = server.port;
+				server.closeCachedConnections();
+				return;
+			}
+			case "identity":
+				return;
+		}
+	},
+	isSending(key) {
+		const target = findTarget(mailServices(), "outgoing", key);
+		return target?.kind === "outgoing" && (target.server.wrappedJSObject?._busyConnections?.length ?? 0) > 0;
+	},
+	incoming(key) {
+		const target = findTarget(mailServices(), "incoming", key);
+		if (target?.kind !== "incoming") return null;
+		const protocol = incomingProtocol(target.server);
+		const { host, username } = incomingSettings(target.server);
+		return protocol && { protocol, host, username };
+	},
+	identities: () =>
+		mailServices().accounts.allIdentities.map((identity) => ({
+			key: identity.key,
+			outgoingKey: attempt(() => identity.smtpServerKey, ""),
+		})),
+	outgoing: () =>
+		mailServices()
+			.outgoingServer.servers.filter((server) => server.type === "smtp")
+			.map((server) => {
+				const { host, username } = outgoingSettings(server.QueryInterface(Ci.nsISmtpServer));
+				return { key: server.key, host, username };
+			}),
+	isFolderOfServer: (uri) =>
+		mailServices().accounts.accounts.some((account) => {
+			const server = attempt(() => account.incomingServer, null);
+			return server !== null && uri.startsWith(`${server.serverURI}/`);
+		}),
+};
+
+const outgoingServers: Ports["outgoingServers"] = {
+	keys: () => mailServices().outgoingServer.servers.map((server) => server.key),
+	create: () => mailServices().outgoingServer.createServer("smtp").key,
+	remove(key) {
+		const { outgoingServer } = mailServices();
+		const server = outgoingServer.servers.find((one) => one.key === key);
+		if (server) outgoingServer.deleteServer(server);
+		// Thunderbird leaves an empty list behind where there was no list.
+		if (Services.prefs.getStringPref("mail.smtpservers", "") === "") Services.prefs.clearUserPref("mail.smtpservers");
+	},
+};
+
+async function findLogin(place: { origin: string; username: string }): Promise<NsILoginInfo | null> {
+	if (!Services.logins.isLoggedIn) return null;
+	const found = await Services.logins.searchLoginsAsync({ origin: place.origin, httpRealm: place.origin });
+	return found.find((login) => login.username === place.username) ?? null;
+}
+
+function guidOf(login: NsILoginInfo): string {
+	return login.QueryInterface(Ci.nsILoginMetaInfo).guid;
+}
+
+/** Thunderbird writes logins about 1.5 s late; this asks for it now. The look at the file is what counts. */
+async function flushLogins(holds: (content: string) => boolean): Promise<boolean> {
+	await Services.logins.wrappedJSObject?._storage?.testSaveForReplace?.();
+	return untilOnDisk(PathUtils.join(PathUtils.profileDir, "logins.json"), holds);
+}
+
+const logins: Ports["logins"] = {
+	isLocked: () => !Services.logins.isLoggedIn,
+	async has(place) {
+		if ((await countLogins(place.origin, place.origin)) === 0) return false;
+		return !Services.logins.isLoggedIn || (await findLogin(place)) !== null;
+	},
+	async copy(from, to) {
+		const original = await findLogin(from);
+		if (!original) return null;
+		const copy = Cc["@mozilla.org/login-manager/loginInfo;1"]?.createInstance(Ci.nsILoginInfo) as NsILoginInfo;
+		copy.init(to.origin, null, to.origin, to.username, original.password, "", "");
+		await Services.logins.addLoginAsync(copy);
+		const added = await findLogin(to);
+		const guid = added && guidOf(added);
+		return guid !== null && (await flushLogins((content) => content.includes(guid))) ? guid : null;
+	},
+	async removeCopy({ from, to, guid }) {
+		const original = await findLogin(from);
+		const copy = await findLogin(to);
+		if (!original || !copy || original.password !== copy.password) return;
+		const id = guidOf(copy);
+		if (guid !== null && guid !== id) return;
+		if (Services.logins.removeLoginAsync) await Services.logins.removeLoginAsync(copy);
+		else Services.logins.removeLogin?.(copy);
+		await flushLogins((content) => content !== "" && !isLiveLogin(content, id));
+	},
+};
+
+/** Removed logins may stay in the file as a mark for synchronisation. */
+function isLiveLogin(content: string, guid: string): boolean {
+	const data = attempt(() => JSON.parse(content) as { logins?: { guid?: string; deleted?: boolean }[] }, {});
+	return data.logins?.some((login) => login.guid === guid && login.deleted !== true) ?? false;
+}
+
+function checkInternals(): SelfCheck {
+	const services = attempt(mailServices, null);
+	const incoming = attempt(
+		() =>
+			services?.accounts.accounts.map((account) => account.incomingServer).find((one) => one && incomingProtocol(one)),
+		null,
+	);
+	const outgoing = attempt(
+		() => services?.outgoingServer.servers.find((server) => server.type === "smtp")?.QueryInterface(Ci.nsISmtpServer),
+		null,
+	);
+	const identity = attempt(() => services?.accounts.allIdentities[0], null);
+	const roots = { Services, IOUtils, PathUtils, MailServices: services, incoming, outgoing, identity };
+	return selfCheck(roots, Services.appinfo.version);
+}
+
+/** Looked at once per repair: a missing internal does not come back in between. */
+function missingFor(kind: RepairKind): string | null {
+	return checkInternals().missing.find((one) => one.repairs.includes(kind))?.internal ?? null;
+}
+
+function createPorts(journal: JournalFile): Ports {
+	return {
+		prefs,
+		targets,
+		outgoingServers,
+		logins,
+		journal,
+		providers: {
+			sameProvider: (host, outgoingHost) => sameProviderHosts(builtInCatalogue, host, outgoingHost, "smtp"),
+			isRightOutgoingHost: (host) => sameProviderHosts(builtInCatalogue, host, host, "smtp"),
+		},
+		missingFor,
+		now: () => new Date().toISOString(),
+		newId: () => Services.uuid.generateUUID().toString().slice(1, -1),
+		step: (name) => Services.obs.notifyObservers(null, "bons-comptes-step", name),
+		warn: (message) => console.warn(`Bons Comptes: ${message}`),
+	};
+}
+
+/** Taken up by Thunderbird under the name of its key in manifest.json. */
+export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
+	readonly #engine = new Engine(createPorts(new JournalFile()));
+
+	/** Ends what a crash left half done, before anybody asks. */
+	onStartup(): void {
+		this.#engine.recover().catch((error: unknown) => console.error(error));
+	}
+
+	onShutdown(isAppShutdown: boolean): void {
+		if (isAppShutdown) return;
+		// Or the next version would run with this one's script.
+		Services.obs.notifyObservers(null, "startupcache-invalidate");
+	}
+
+	getAPI(_context: ExtensionApiContext): { bonsComptesRepair: typeof browser.bonsComptesRepair } {
+		const engine = this.#engine;
+		const api = {
+			selfCheck: () => Promise.resolve(checkInternals()),
+			apply(changes: Change[], names: Record<string, string>) {
+				const request = parseRequest(changes, names);
+				if (request.kind === "invalid") {
+					throw new ExtensionUtils.ExtensionError(`refused: ${request.path} must be: ${request.expected}`);
+				}
+				return engine.repair(request.changes, request.names);
+			},
+			undo: (entry: string) => engine.undo(entry),
+			journal: () => engine.view(),
+			whenIdle: () => engine.whenIdle(),
+		} satisfies typeof browser.bonsComptesRepair;
+		return { bonsComptesRepair: api };
+	}
+}

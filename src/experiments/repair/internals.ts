@@ -1,0 +1,116 @@
+// The self-check: each of Thunderbird's internals that a repair uses, with a look at whether it is there and of the right
+// shape. Only looks; calls nothing that could change anything.
+
+import type { RepairKind, SelfCheck } from "../../domain/outcome";
+import { REPAIR_KINDS } from "../../domain/outcome";
+
+type Shape = "function" | "number" | "string" | "boolean" | "list";
+
+interface Internal {
+	/** Where it is, for support; `|` separates the names it has in different versions. */
+	path: string;
+	shape: Shape;
+	repairs: readonly RepairKind[];
+}
+
+const OUTGOING: readonly RepairKind[] = ["outgoing", "outgoing-host", "create-outgoing"];
+const WITH_LOGIN: readonly RepairKind[] = ["outgoing-host", "create-outgoing"];
+const CREATING: readonly RepairKind[] = ["create-outgoing"];
+const IDENTITIES: readonly RepairKind[] = ["identity", "create-outgoing"];
+
+const INTERNALS: readonly Internal[] = [
+	{ path: "Services.prefs.getPrefType", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.prefHasUserValue", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.prefIsLocked", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.getIntPref", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.getBoolPref", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.getStringPref", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.setIntPref", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.setBoolPref", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.setStringPref", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.clearUserPref", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.prefs.getChildList", shape: "function", repairs: CREATING },
+	{ path: "Services.prefs.savePrefFile", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "Services.dirsvc.get", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "IOUtils.readUTF8", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "IOUtils.writeUTF8", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "IOUtils.makeDirectory", shape: "function", repairs: REPAIR_KINDS },
+	{ path: "PathUtils.profileDir", shape: "string", repairs: REPAIR_KINDS },
+	{ path: "MailServices.accounts.accounts", shape: "list", repairs: REPAIR_KINDS },
+	{ path: "MailServices.accounts.allIdentities", shape: "list", repairs: IDENTITIES },
+	{ path: "incoming.port", shape: "number", repairs: ["incoming"] },
+	{ path: "incoming.socketType", shape: "number", repairs: ["incoming"] },
+	{ path: "incoming.authMethod", shape: "number", repairs: ["incoming"] },
+	{ path: "incoming.getIntValue", shape: "function", repairs: ["incoming"] },
+	{ path: "incoming.getBoolValue", shape: "function", repairs: ["incoming"] },
+	{ path: "incoming.closeCachedConnections", shape: "function", repairs: ["incoming"] },
+	{ path: "incoming.hostname|incoming.hostName", shape: "string", repairs: ["create-outgoing"] },
+	{ path: "MailServices.outgoingServer.servers", shape: "list", repairs: OUTGOING },
+	{ path: "MailServices.outgoingServer.createServer", shape: "function", repairs: CREATING },
+	{ path: "MailServices.outgoingServer.deleteServer", shape: "function", repairs: CREATING },
+	{ path: "outgoing.hostname", shape: "string", repairs: OUTGOING },
+	{ path: "outgoing.username", shape: "string", repairs: OUTGOING },
+	{ path: "outgoing.port", shape: "number", repairs: OUTGOING },
+	{ path: "outgoing.socketType", shape: "number", repairs: OUTGOING },
+	{ path: "outgoing.authMethod", shape: "number", repairs: OUTGOING },
+	{ path: "outgoing.closeCachedConnections", shape: "function", repairs: OUTGOING },
+	{ path: "identity.smtpServerKey", shape: "string", repairs: IDENTITIES },
+	{ path: "identity.doFcc", shape: "boolean", repairs: ["identity"] },
+	{ path: "identity.fccFolderURI", shape: "string", repairs: ["identity"] },
+	{ path: "identity.draftsFolderURI", shape: "string", repairs: ["identity"] },
+	{ path: "identity.templatesFolderURI", shape: "string", repairs: ["identity"] },
+	{ path: "identity.archivesFolderURI", shape: "string", repairs: ["identity"] },
+	{ path: "Services.logins.isLoggedIn", shape: "boolean", repairs: WITH_LOGIN },
+	{ path: "Services.logins.countLoginsAsync|Services.logins.countLogins", shape: "function", repairs: WITH_LOGIN },
+	{ path: "Services.logins.searchLoginsAsync", shape: "function", repairs: WITH_LOGIN },
+	{ path: "Services.logins.addLoginAsync", shape: "function", repairs: WITH_LOGIN },
+	{ path: "Services.logins.removeLoginAsync|Services.logins.removeLogin", shape: "function", repairs: WITH_LOGIN },
+];
+
+/** The newest major version that this add-on was tried with. */
+const NEWEST_TRIED = 153;
+
+/** The objects that the paths begin with; a sample of a server or identity is absent when the profile has none. */
+export type Roots = Readonly<Record<string, unknown>>;
+
+function hasShape(value: unknown, shape: Shape): boolean {
+	return shape === "list" ? Array.isArray(value) : typeof value === shape;
+}
+
+function look(roots: Roots, path: string): unknown {
+	let value: unknown = roots;
+	for (const name of path.split(".")) {
+		if (value === null || value === undefined) return undefined;
+		value = (value as Record<string, unknown>)[name];
+	}
+	return value;
+}
+
+function isThere(roots: Roots, internal: Internal): boolean {
+	const root = internal.path.slice(0, internal.path.indexOf("."));
+	const isSample = root === "incoming" || root === "outgoing" || root === "identity";
+	// No server of this kind in the profile: nothing to repair, so nothing is missing.
+	if (isSample && roots[root] === null) return true;
+	return internal.path.split("|").some((path) => {
+		try {
+			return hasShape(look(roots, path), internal.shape);
+		} catch {
+			return false;
+		}
+	});
+}
+
+export function selfCheck(roots: Roots, version: string): SelfCheck {
+	const major = Number.parseInt(version, 10);
+	return {
+		version,
+		tried: major > NEWEST_TRIED ? "newer" : "tried",
+		missing: INTERNALS.filter((internal) => !isThere(roots, internal)).map((internal) => ({
+			internal: internal.path,
+			repairs: [...internal.repairs],
+		})),
+	};
+}
+
+/** Paths of all internals that are looked at, for the tests that take each away in turn. */
+export const INTERNAL_PATHS: readonly string[] = INTERNALS.map((internal) => internal.path);

@@ -1,0 +1,72 @@
+// What the repair engine needs from Thunderbird, so that the engine itself can be run and killed in unit tests.
+// The real ones are in implementation.ts.
+
+import type { SettingValue, TargetKind } from "../../domain/change";
+import type { Journal, LoginCopy, LoginPlace, PrefEdit, PrefValue } from "../../domain/journal";
+import type { RepairKind } from "../../domain/outcome";
+import type { IncomingProtocol, Setting } from "../../domain/vocabulary";
+
+export interface Ports {
+	prefs: {
+		/** The user's value; null when there is none. */
+		read(name: string): PrefValue;
+		/** null removes the user's value. */
+		write(name: string, value: PrefValue): void;
+		isLocked(name: string): boolean;
+		/** Names with a user value that begin with `branch`. */
+		namesBelow(branch: string): string[];
+		/** Resolves with true once the preference file holds exactly these values. */
+		flush(values: readonly Pick<PrefEdit, "name" | "after">[]): Promise<boolean>;
+	};
+	targets: {
+		/** The effective value as Thunderbird's own objects give it; `gone` when there is no such target or setting. */
+		value(kind: TargetKind, key: string, setting: Setting): SettingValue | "gone";
+		/** Thunderbird keeps connections, passwords and addresses in memory: let it take up what was written. */
+		settle(kind: TargetKind, key: string, settings: readonly Setting[]): void;
+		/** A message is on its way through this outgoing server. */
+		isSending(key: string): boolean;
+		/** Protocol, host and user of an incoming server. */
+		incoming(key: string): { protocol: IncomingProtocol; host: string; username: string } | null;
+		/** All identities and outgoing servers, to see what else uses something. */
+		identities(): { key: string; outgoingKey: string }[];
+		outgoing(): { key: string; host: string; username: string }[];
+		/** Whether the address is that of a folder below an existing server. */
+		isFolderOfServer(uri: string): boolean;
+	};
+	outgoingServers: {
+		/** Keys in Thunderbird's list. */
+		keys(): string[];
+		/** Adds a server to Thunderbird's list and memory; returns its key. */
+		create(): string;
+		/** Takes it out of Thunderbird's list and memory. */
+		remove(key: string): void;
+	};
+	logins: {
+		isLocked(): boolean;
+		/** Whether a login is kept there; while locked, whether any user has one at that origin. */
+		has(place: LoginPlace): Promise<boolean>;
+		/** Copies the login, waits until it is on disk, resolves with its id; null when it did not get there. */
+		copy(from: LoginPlace, to: LoginPlace): Promise<string | null>;
+		/** Removes the copy, but only while it is still one: same id where known, same password as the original. */
+		removeCopy(copy: LoginCopy): Promise<void>;
+	};
+	journal: {
+		/** `unreadable`: nothing may be repaired in this run. */
+		load(): Promise<Journal | "unreadable">;
+		/** Resolves once the file is on disk. @throws when it cannot be written */
+		save(journal: Journal): Promise<void>;
+	};
+	providers: {
+		/** Whether one provider's table holds both: the first as a name of its servers, the second as a right one. */
+		sameProvider(host: string, outgoingHost: string): boolean;
+		isRightOutgoingHost(host: string): boolean;
+	};
+	/** What of this kind of repair's internals is missing in this Thunderbird. */
+	missingFor(kind: RepairKind): string | null;
+	now(): string;
+	newId(): string;
+	/** Announces each finished step; tests end Thunderbird there. */
+	step(name: string): void;
+	/** For the browser console; never with an address, a host or a secret. */
+	warn(message: string): void;
+}

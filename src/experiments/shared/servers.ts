@@ -1,0 +1,127 @@
+// Thunderbird's own server and identity objects read into this project's words: the effective values of now. Used to
+// report the profile and, by repairs, to compare before a change and to read back after it.
+
+import type { SettingValue, TargetKind } from "../../domain/change";
+import type { IdentityFolders } from "../../domain/snapshot";
+import type { Auth, IncomingProtocol, Security, Setting } from "../../domain/vocabulary";
+import { attempt } from "./attempt";
+import { authOf, effectiveSmtpPort, securityOf } from "./values";
+
+export interface IncomingSettings {
+	host: string;
+	port: number;
+	security: Security;
+	auth: Auth;
+	username: string;
+	connections: number | null;
+	leaveOnServer: boolean | null;
+}
+
+export interface OutgoingSettings {
+	host: string;
+	port: number;
+	security: Security;
+	auth: Auth;
+	username: string;
+}
+
+export function incomingProtocol(server: NsIMsgIncomingServer): IncomingProtocol | null {
+	return server.type === "imap" || server.type === "pop3" ? server.type : null;
+}
+
+export function incomingSettings(server: NsIMsgIncomingServer): IncomingSettings {
+	const protocol = incomingProtocol(server);
+	return {
+		host: attempt(() => server.hostname ?? server.hostName ?? "", ""),
+		port: attempt(() => server.port, 0),
+		security: securityOf(attempt(() => server.socketType, 0)),
+		auth: authOf(attempt(() => server.authMethod, 3)),
+		username: attempt(() => server.username, ""),
+		connections: protocol === "imap" ? attempt(() => server.getIntValue("max_cached_connections"), 0) : null,
+		leaveOnServer: protocol === "pop3" ? attempt(() => server.getBoolValue("leave_on_server"), false) : null,
+	};
+}
+
+export function outgoingSettings(server: NsISmtpServer): OutgoingSettings {
+	const security = securityOf(attempt(() => server.socketType, 0));
+	return {
+		host: attempt(() => server.hostname, ""),
+		port: effectiveSmtpPort(
+			attempt(() => server.port, 0),
+			security,
+		),
+		security,
+		auth: authOf(attempt(() => server.authMethod, 3)),
+		username: attempt(() => server.username, ""),
+	};
+}
+
+export function identityFolders(identity: NsIMsgIdentity): IdentityFolders {
+	return {
+		sentCopy: attempt(() => identity.doFcc, true) ? attempt(() => identity.fccFolderURI, "") : null,
+		drafts: attempt(() => identity.draftsFolderURI, ""),
+		templates: attempt(() => identity.templatesFolderURI, ""),
+		archives: attempt(() => identity.archivesFolderURI, ""),
+	};
+}
+
+/** What a change of a setting applies to. */
+export type Target =
+	| { kind: "incoming"; server: NsIMsgIncomingServer }
+	| { kind: "outgoing"; server: NsISmtpServer }
+	| { kind: "identity"; identity: NsIMsgIdentity };
+
+/** The target of this kind and key, or null. Needs no account manager call that creates or changes anything. */
+export function findTarget(services: MailServicesModule["MailServices"], kind: TargetKind, key: string): Target | null {
+	switch (kind) {
+		case "incoming": {
+			const server = services.accounts.accounts
+				.map((account) => attempt(() => account.incomingServer, null))
+				.find((one) => one?.key === key);
+			return server && incomingProtocol(server) ? { kind, server } : null;
+		}
+		case "outgoing": {
+			const server = services.outgoingServer.servers.find((one) => one.key === key && one.type === "smtp");
+			return server ? { kind, server: server.QueryInterface(Ci.nsISmtpServer) } : null;
+		}
+		case "identity": {
+			const identity = services.accounts.allIdentities.find((one) => one.key === key);
+			return identity ? { kind, identity } : null;
+		}
+	}
+}
+
+/** The effective value of a setting; undefined when the setting does not exist for this target. */
+export function effectiveValue(target: Target, setting: Setting): SettingValue | undefined {
+	switch (target.kind) {
+		case "incoming": {
+			const settings = incomingSettings(target.server);
+			if (setting === "incoming.host") return settings.host;
+			if (setting === "incoming.port") return settings.port;
+			if (setting === "incoming.security") return settings.security;
+			if (setting === "incoming.auth") return settings.auth;
+			if (setting === "incoming.username") return settings.username;
+			if (setting === "incoming.connections") return settings.connections ?? undefined;
+			if (setting === "incoming.leave-on-server") return settings.leaveOnServer ?? undefined;
+			return undefined;
+		}
+		case "outgoing": {
+			const settings = outgoingSettings(target.server);
+			if (setting === "outgoing.host") return settings.host;
+			if (setting === "outgoing.port") return settings.port;
+			if (setting === "outgoing.security") return settings.security;
+			if (setting === "outgoing.auth") return settings.auth;
+			if (setting === "outgoing.username") return settings.username;
+			return undefined;
+		}
+		case "identity": {
+			const folders = identityFolders(target.identity);
+			if (setting === "identity.outgoing") return attempt(() => target.identity.smtpServerKey, "");
+			if (setting === "identity.sent-copy") return folders.sentCopy;
+			if (setting === "identity.drafts") return folders.drafts;
+			if (setting === "identity.templates") return folders.templates;
+			if (setting === "identity.archives") return folders.archives;
+			return undefined;
+		}
+	}
+}

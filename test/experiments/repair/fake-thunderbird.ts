@@ -1,0 +1,316 @@
+// A Thunderbird for the repair engine: preferences and logins in memory and on disk, a journal file, outgoing servers.
+// A fake, not a mock: it behaves, and it fails loudly on what Thunderbird would not do. Can be photographed at any step,
+// as a power cut would leave it.
+
+import type { SettingValue, TargetKind } from "../../../src/domain/change";
+import type { Journal, PrefValue } from "../../../src/domain/journal";
+import type { IncomingProtocol, Setting } from "../../../src/domain/vocabulary";
+import type { Ports } from "../../../src/experiments/repair/ports";
+import { branchOf, prefNames } from "../../../src/experiments/shared/settings";
+import { authOf, effectiveSmtpPort, securityOf } from "../../../src/experiments/shared/values";
+import { builtInCatalogue } from "../../../src/providers";
+import { sameProviderHosts } from "../../../src/providers/lookup";
+
+export interface FakeLogin {
+	origin: string;
+	username: string;
+	password: string;
+	guid: string;
+}
+
+export interface Disk {
+	prefs: Map<string, PrefValue>;
+	logins: FakeLogin[];
+	journal: string | null;
+}
+
+export interface FakeOptions {
+	prefs: Record<string, PrefValue>;
+	logins?: Omit<FakeLogin, "guid">[];
+	locked?: string[];
+}
+
+export function cloneDisk(disk: Disk): Disk {
+	return structuredClone(disk);
+}
+
+export class FakeThunderbird {
+	readonly disk: Disk;
+	readonly memory: { prefs: Map<string, PrefValue>; logins: FakeLogin[] };
+	readonly locked: Set<string>;
+	/** What a test can break. */
+	readonly faults = {
+		journalNotWritable: false,
+		prefsNotWritable: false,
+		loginsNotWritable: false,
+		loginStoreLocked: false,
+		sending: new Set<string>(),
+		/** Thunderbird keeps this value whatever is written. */
+		keeps: new Map<string, PrefValue>(),
+		missing: new Map<string, string>(),
+	};
+	readonly steps: string[] = [];
+	readonly settled: string[] = [];
+	onStep: (name: string) => void = () => undefined;
+	#ids = 0;
+
+	constructor(start: FakeOptions | Disk) {
+		if ("journal" in start) {
+			this.disk = start;
+			this.locked = new Set();
+		} else {
+			this.disk = {
+				prefs: new Map(Object.entries(start.prefs)),
+				logins: (start.logins ?? []).map((login, index) => ({ ...login, guid: `{old-${index}}` })),
+				journal: null,
+			};
+			this.locked = new Set(start.locked ?? []);
+		}
+		this.memory = structuredClone({ prefs: this.disk.prefs, logins: this.disk.logins });
+	}
+
+	#list(name: string): string[] {
+		return String(this.memory.prefs.get(name) ?? "")
+			.split(",")
+			.filter(Boolean);
+	}
+
+	#incomingKeys(): string[] {
+		return this.#list("mail.accountmanager.accounts")
+			.map((account) => String(this.memory.prefs.get(`mail.account.${account}.server`) ?? ""))
+			.filter(Boolean);
+	}
+
+	#identityKeys(): string[] {
+		return this.#list("mail.accountmanager.accounts").flatMap((account) =>
+			this.#list(`mail.account.${account}.identities`),
+		);
+	}
+
+	#value(kind: TargetKind, key: string, setting: Setting): SettingValue | "gone" {
+		const exists =
+			kind === "incoming"
+				? this.#incomingKeys().includes(key)
+				: kind === "outgoing"
+					? this.#list("mail.smtpservers").includes(key)
+					: this.#identityKeys().includes(key);
+		if (!exists) return "gone";
+		const get = (name: string): PrefValue => this.memory.prefs.get(branchOf(kind, key) + name) ?? null;
+		const [first] = prefNames(kind, key, setting);
+		const raw = this.memory.prefs.get(first ?? "") ?? null;
+		switch (setting) {
+			case "incoming.security":
+			case "outgoing.security":
+				return securityOf(Number(raw ?? 0));
+			case "incoming.auth":
+			case "outgoing.auth":
+				return authOf(Number(raw ?? 3));
+			case "incoming.port": {
+				const tls = securityOf(Number(get("socketType") ?? 0)) === "tls";
+				const fallback = get("type") === "pop3" ? (tls ? 995 : 110) : tls ? 993 : 143;
+				return Number(raw ?? fallback);
+			}
+			case "outgoing.port":
+				return effectiveSmtpPort(Number(raw ?? 0), securityOf(Number(get("try_ssl") ?? 0)));
+			case "incoming.connections":
+				return Number(raw ?? 5);
+			case "incoming.leave-on-server":
+				return Boolean(raw ?? false);
+			case "identity.sent-copy":
+				return get("fcc") === false ? null : String(raw ?? "");
+			case "incoming.host":
+			case "incoming.username":
+			case "outgoing.host":
+			case "outgoing.username":
+			case "identity.outgoing":
+			case "identity.drafts":
+			case "identity.templates":
+			case "identity.archives":
+				return String(raw ?? "");
+		}
+	}
+
+	readonly ports: Ports = {
+		prefs: {
+			read: (name) => this.memory.prefs.get(name) ?? null,
+			write: (name, value) => {
+				if (this.locked.has(name))
+					throw new Error("Thunderbird ignores this silently: never write a locked preference");
+				const kept = this.faults.keeps.get(name);
+				if (kept !== undefined) this.#put(name, kept);
+				else this.#put(name, value);
+			},
+			isLocked: (name) => this.locked.has(name),
+			namesBelow: (branch) => [...this.memory.prefs.keys()].filter((name) => name.startsWith(branch)),
+			flush: () => {
+				if (this.faults.prefsNotWritable) return Promise.resolve(false);
+				this.flushPrefs();
+				return Promise.resolve(true);
+			},
+		},
+		targets: {
+			value: (kind, key, setting) => this.#value(kind, key, setting),
+			settle: (kind, key) => {
+				this.settled.push(`${kind}/${key}`);
+			},
+			isSending: (key) => this.faults.sending.has(key),
+			incoming: (key) => {
+				if (!this.#incomingKeys().includes(key)) return null;
+				return {
+					protocol: this.memory.prefs.get(`mail.server.${key}.type`) as IncomingProtocol,
+					host: String(this.#value("incoming", key, "incoming.host")),
+					username: String(this.#value("incoming", key, "incoming.username")),
+				};
+			},
+			identities: () =>
+				this.#identityKeys().map((key) => ({
+					key,
+					outgoingKey: String(this.#value("identity", key, "identity.outgoing")),
+				})),
+			outgoing: () =>
+				this.#list("mail.smtpservers").map((key) => ({
+					key,
+					host: String(this.#value("outgoing", key, "outgoing.host")),
+					username: String(this.#value("outgoing", key, "outgoing.username")),
+				})),
+			isFolderOfServer: (uri) => uri.startsWith("imap://"),
+		},
+		outgoingServers: {
+			keys: () => this.#list("mail.smtpservers"),
+			create: () => {
+				const keys = this.#list("mail.smtpservers");
+				let number = 1;
+				while (keys.includes(`smtp${number}`)) number++;
+				const key = `smtp${number}`;
+				this.#put(`mail.smtpserver.${key}.type`, "smtp");
+				this.#put("mail.smtpservers", [...keys, key].join(","));
+				return key;
+			},
+			remove: (key) => {
+				const keys = this.#list("mail.smtpservers").filter((one) => one !== key);
+				this.#put("mail.smtpservers", keys.length === 0 ? null : keys.join(","));
+			},
+		},
+		logins: {
+			isLocked: () => this.faults.loginStoreLocked,
+			has: ({ origin, username }) =>
+				Promise.resolve(
+					this.memory.logins.some(
+						(login) => login.origin === origin && (this.faults.loginStoreLocked || login.username === username),
+					),
+				),
+			copy: (from, to) => {
+				if (this.faults.loginStoreLocked) throw new Error("this would open the dialog of the primary password");
+				const original = this.#login(from);
+				if (!original || this.faults.loginsNotWritable) return Promise.resolve(null);
+				if (this.#login(to)) throw new Error("This login already exists");
+				const guid = `{new-${++this.#ids}}`;
+				this.memory.logins.push({ ...to, password: original.password, guid });
+				this.flushLogins();
+				return Promise.resolve(guid);
+			},
+			removeCopy: ({ from, to, guid }) => {
+				const original = this.#login(from);
+				const copy = this.#login(to);
+				if (original && copy && original.password === copy.password && (guid === null || guid === copy.guid)) {
+					this.memory.logins.splice(this.memory.logins.indexOf(copy), 1);
+					this.flushLogins();
+				}
+				return Promise.resolve();
+			},
+		},
+		journal: {
+			load: () =>
+				Promise.resolve(
+					this.disk.journal === null
+						? { version: 1, setAside: null, entries: [] }
+						: (JSON.parse(this.disk.journal) as Journal),
+				),
+			save: (journal) => {
+				if (this.faults.journalNotWritable) return Promise.reject(new Error("disk full"));
+				this.disk.journal = JSON.stringify(journal);
+				return Promise.resolve();
+			},
+		},
+		providers: {
+			sameProvider: (host, outgoingHost) => sameProviderHosts(builtInCatalogue, host, outgoingHost, "smtp"),
+			isRightOutgoingHost: (host) => sameProviderHosts(builtInCatalogue, host, host, "smtp"),
+		},
+		missingFor: (kind) => this.faults.missing.get(kind) ?? null,
+		now: () => "2026-11-20T12:00:00.000Z",
+		newId: () => `entry-${++this.#ids}`,
+		step: (name) => {
+			this.steps.push(name);
+			this.onStep(name);
+		},
+		warn: () => undefined,
+	};
+
+	#put(name: string, value: PrefValue): void {
+		if (value === null) this.memory.prefs.delete(name);
+		else this.memory.prefs.set(name, value);
+	}
+
+	#login(place: { origin: string; username: string }): FakeLogin | undefined {
+		return this.memory.logins.find((login) => login.origin === place.origin && login.username === place.username);
+	}
+
+	/** Thunderbird writes preferences and logins also by itself, at any moment. */
+	flushPrefs(): void {
+		this.disk.prefs = new Map(this.memory.prefs);
+	}
+	flushLogins(): void {
+		this.disk.logins = structuredClone(this.memory.logins);
+	}
+
+	/** What is on disk now, or would be if Thunderbird had just written everything. */
+	photograph(flushed: boolean): Disk {
+		const disk = cloneDisk(this.disk);
+		if (!flushed) return disk;
+		return { ...disk, prefs: new Map(this.memory.prefs), logins: structuredClone(this.memory.logins) };
+	}
+}
+
+/** One IMAP account with its outgoing server, as preferences. `index` numbers every key. */
+export function accountPrefs(
+	index: number,
+	settings: {
+		host?: string;
+		user?: string;
+		port?: number;
+		socketType?: number;
+		outgoing?: { host: string; port?: number; try_ssl?: number; username?: string } | null;
+	} = {},
+): Record<string, PrefValue> {
+	const { host = "ssl0.ovh.net", user = `user${index}@asso.example`, port = 143, socketType = 3 } = settings;
+	const outgoing =
+		settings.outgoing === undefined ? { host: "ssl0.ovh.net", port: 587, try_ssl: 3 } : settings.outgoing;
+	const prefs: Record<string, PrefValue> = {
+		[`mail.account.account${index}.server`]: `server${index}`,
+		[`mail.account.account${index}.identities`]: `id${index}`,
+		[`mail.server.server${index}.type`]: "imap",
+		[`mail.server.server${index}.hostname`]: host,
+		[`mail.server.server${index}.userName`]: user,
+		[`mail.server.server${index}.port`]: port,
+		[`mail.server.server${index}.socketType`]: socketType,
+		[`mail.identity.id${index}.useremail`]: user,
+	};
+	if (outgoing) {
+		prefs[`mail.identity.id${index}.smtpServer`] = `smtp${index}`;
+		prefs[`mail.smtpserver.smtp${index}.hostname`] = outgoing.host;
+		prefs[`mail.smtpserver.smtp${index}.username`] = outgoing.username ?? user;
+		if (outgoing.port !== undefined) prefs[`mail.smtpserver.smtp${index}.port`] = outgoing.port;
+		if (outgoing.try_ssl !== undefined) prefs[`mail.smtpserver.smtp${index}.try_ssl`] = outgoing.try_ssl;
+	}
+	return prefs;
+}
+
+/** A profile of several accounts; account n sends through smtp n where it has one. */
+export function profilePrefs(accounts: Record<string, PrefValue>[]): Record<string, PrefValue> {
+	const prefs: Record<string, PrefValue> = Object.assign({}, ...accounts) as Record<string, PrefValue>;
+	const numbers = Object.keys(prefs).flatMap((name) => /^mail\.account\.(account\d+)\.server$/.exec(name)?.[1] ?? []);
+	const servers = new Set(Object.keys(prefs).flatMap((name) => /^mail\.smtpserver\.(\w+)\./.exec(name)?.[1] ?? []));
+	prefs["mail.accountmanager.accounts"] = numbers.join(",");
+	if (servers.size > 0) prefs["mail.smtpservers"] = [...servers].join(",");
+	return prefs;
+}
