@@ -42,6 +42,7 @@ function experiment({ api, folder, script }: (typeof experiments)[number]): Envi
 			...build,
 			rolldownOptions: {
 				input: join(root, "src", folder, "implementation.ts"),
+				preserveEntrySignatures: "strict",
 				output: {
 					format: "iife",
 					name: api,
