@@ -1,0 +1,98 @@
+// The wire to a running Thunderbird: Marionette's packets over TCP, one answer per command.
+// What the commands mean lives in thunderbird.ts and page.ts.
+
+import { connect, type Socket } from "node:net";
+
+/** A refusal by Thunderbird. `code` is WebDriver's error code, such as "unexpected alert open". */
+export class MarionetteError extends Error {
+	override name = "MarionetteError";
+	readonly code: string;
+
+	constructor(code: string, message: string) {
+		super(`${code}: ${message}`);
+		this.code = code;
+	}
+}
+
+interface Pending {
+	resolve: (result: unknown) => void;
+	reject: (error: Error) => void;
+}
+
+/** `[1, id, error, result]` */
+type Answer = [number, number, { error: string; message: string } | null, unknown];
+
+/** A packet is `<byte length>:<JSON>`, a command `[0, id, name, parameters]`. */
+export class Marionette {
+	readonly #socket: Socket;
+	readonly #pending = new Map<number, Pending>();
+	#received = Buffer.alloc(0);
+	#lastId = 0;
+	#closed: Error | null = null;
+
+	private constructor(socket: Socket) {
+		this.#socket = socket;
+	}
+
+	/** Resolves with the greeting, so the first command finds somebody who listens. */
+	static connect(port: number): Promise<Marionette> {
+		return new Promise((resolve, reject) => {
+			const socket = connect({ host: "127.0.0.1", port });
+			const marionette = new Marionette(socket);
+			const end = (error: Error) => {
+				reject(error);
+				marionette.#fail(error);
+			};
+			socket.on("error", end);
+			socket.on("close", () => end(new Error("Thunderbird closed the connection")));
+			socket.on("data", (data) => {
+				marionette.#received = Buffer.concat([marionette.#received, data]);
+				for (const packet of marionette.#packets()) {
+					// Everything but the greeting is an array.
+					if (Array.isArray(packet)) marionette.#answer(packet as Answer);
+					else resolve(marionette);
+				}
+			});
+		});
+	}
+
+	send(name: string, parameters: object = {}): Promise<unknown> {
+		if (this.#closed) return Promise.reject(this.#closed);
+		this.#lastId += 1;
+		const id = this.#lastId;
+		const json = JSON.stringify([0, id, name, parameters]);
+		return new Promise((resolve, reject) => {
+			this.#pending.set(id, { resolve, reject });
+			this.#socket.write(`${Buffer.byteLength(json)}:${json}`);
+		});
+	}
+
+	close(): void {
+		this.#socket.destroy();
+	}
+
+	*#packets(): Generator<unknown> {
+		for (;;) {
+			const colon = this.#received.indexOf(":");
+			if (colon < 0) return;
+			const end = colon + 1 + Number(this.#received.toString("latin1", 0, colon));
+			if (this.#received.length < end) return;
+			const json = this.#received.toString("utf8", colon + 1, end);
+			this.#received = this.#received.subarray(end);
+			yield JSON.parse(json);
+		}
+	}
+
+	#answer([, id, error, result]: Answer): void {
+		const pending = this.#pending.get(id);
+		this.#pending.delete(id);
+		if (error) pending?.reject(new MarionetteError(error.error, error.message));
+		else pending?.resolve(result);
+	}
+
+	#fail(error: Error): void {
+		this.#closed = error;
+		for (const { reject } of this.#pending.values()) reject(error);
+		this.#pending.clear();
+	}
+}

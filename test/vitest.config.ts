@@ -1,0 +1,34 @@
+// How the tests run: `unit` needs nothing but Node; the two Thunderbird projects run the same files in the newest and in
+// the oldest supported Thunderbird. All of it in order: commands/test.ts.
+
+import { resolve } from "node:path";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+
+const root = resolve(import.meta.dirname, "..");
+
+const inThunderbird = (name: string): TestProjectConfiguration => ({
+	root,
+	test: {
+		name,
+		include: ["test/thunderbird/**/*.test.ts"],
+		globalSetup: "test/thunderbird/setup.ts",
+		testTimeout: 120_000,
+		hookTimeout: 120_000,
+	},
+});
+
+export default defineConfig({
+	root,
+	test: {
+		// Two Thunderbirds at a time: more only wait for each other on a small machine.
+		maxWorkers: 2,
+		projects: [
+			{
+				root,
+				test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/thunderbird/**"] },
+			},
+			inThunderbird("thunderbird-current"),
+			inThunderbird("thunderbird-old"),
+		],
+	},
+});
