@@ -1,36 +1,17 @@
-// What a test of the add-on in a real Thunderbird begins with: the built add-on and a Thunderbird of this run's version.
+// What a test of the add-on in a real Thunderbird begins with: the built add-on in a Thunderbird of this run's version.
 // The driver itself knows neither Vitest nor this add-on: driver/.
 
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, inject, onTestFailed, onTestFinished, TestRunner } from "vitest";
-import type { ThunderbirdProgram } from "./driver/install";
-import type { AddonSource } from "./driver/profile";
+import { ADDON, inLanguage, type Language, SCREENSHOTS } from "./addon";
 import { type LaunchOptions, Thunderbird } from "./driver/thunderbird";
 
-const ROOT = join(import.meta.dirname, "../..");
-export const DIST = join(ROOT, "dist");
-const FAILED = join(ROOT, "screenshots/failed");
-
-export type Language = "en" | "fr";
-
-function addonId(): string {
-	const manifest = JSON.parse(readFileSync(join(ROOT, "manifest.json"), "utf8"));
-	return manifest.browser_specific_settings.gecko.id;
-}
-
-/** The add-on as `npm run build` left it. */
-export const ADDON: AddonSource = { id: addonId(), path: DIST };
-
-/** In this language, or an error that says why not. */
-export function inLanguage(language: Language, program: ThunderbirdProgram): NonNullable<LaunchOptions["language"]> {
-	if (language === "en") return { requested: "en-US", packs: [] };
-	if (!program.frenchPack)
-		throw new Error(`Thunderbird ${program.version} has no French: install thunderbird-l10n-fr.`);
-	return { requested: "fr", packs: [program.frenchPack] };
-}
+export { ADDON, LANGUAGES, type Language } from "./addon";
 
 export type HarnessOptions = Partial<Omit<LaunchOptions, "language">> & { language?: Language };
+
+const FAILED = join(SCREENSHOTS, "failed");
 
 const leftOver: Thunderbird[] = [];
 afterAll(async () => {
@@ -43,7 +24,9 @@ afterAll(async () => {
  */
 export async function launch({ language = "en", ...options }: HarnessOptions = {}): Promise<Thunderbird> {
 	const program = inject("thunderbird");
-	if (!existsSync(join(DIST, "manifest.json"))) throw new Error('dist/ holds no add-on: run "npm run build" first.');
+	if (!existsSync(join(ADDON.path, "manifest.json"))) {
+		throw new Error('dist/ holds no add-on: run "npm run build" first.');
+	}
 	const addons = options.addons ?? [ADDON];
 	const thunderbird = await Thunderbird.launch({
 		binary: program.binary,
@@ -53,7 +36,6 @@ export async function launch({ language = "en", ...options }: HarnessOptions = {
 	});
 	const test = TestRunner.getCurrentTest();
 	if (test) {
-		// Registered first, runs last: hooks of a finished test run in reverse order.
 		onTestFinished(() => thunderbird.close());
 		onTestFailed(async () => {
 			mkdirSync(FAILED, { recursive: true });

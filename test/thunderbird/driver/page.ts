@@ -84,7 +84,7 @@ export class ExtensionPage {
 		);
 	}
 
-	/** Waits until `condition`, looked at after every change of the page, gives something true, and returns that. */
+	/** Waits until `condition` gives something true, and returns that. It is looked at after every change of the page. */
 	async waitFor<Args extends unknown[], Result>(
 		condition: (...args: Args) => Result,
 		...args: Args
@@ -93,9 +93,14 @@ export class ExtensionPage {
 			const [limit, ...args] = arguments;
 			const condition = ${condition};
 			return new Promise((resolve, reject) => {
-				let timer;
+				let timer, pulse;
 				const observer = new MutationObserver(look);
-				const end = (settle, value) => { observer.disconnect(); clearTimeout(timer); settle(value); };
+				const end = (settle, value) => {
+					observer.disconnect();
+					clearInterval(pulse);
+					clearTimeout(timer);
+					settle(value);
+				};
 				async function look() {
 					try {
 						const value = await condition(...args);
@@ -105,6 +110,8 @@ export class ExtensionPage {
 					}
 				}
 				observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+				// A new width, colour scheme or field value changes no node.
+				pulse = setInterval(look, 50);
 				timer = setTimeout(() => end(resolve, { state: document.body.innerText.slice(0, 2000) }), limit);
 				look();
 			});`;
@@ -132,20 +139,7 @@ export class ExtensionPage {
 			for (const property of ["minWidth", "maxWidth"]) style[property] = args[0] === null ? "" : args[0] + "px";`,
 			pixels,
 		);
-		if (pixels === null) return;
-		// No mutation of the page tells of a new width.
-		await this.eval(
-			(pixels) =>
-				new Promise<void>((resolve, reject) => {
-					const look = (tries: number) => {
-						if (innerWidth === pixels) resolve();
-						else if (tries === 0) reject(new Error(`the page is ${innerWidth} pixels wide, not ${pixels}`));
-						else setTimeout(look, 20, tries - 1);
-					};
-					look(100);
-				}),
-			pixels,
-		);
+		if (pixels !== null) await this.waitFor((pixels) => innerWidth === pixels, pixels);
 	}
 
 	/** Saves a picture of the page at its full height, also of the part that is scrolled away. */
