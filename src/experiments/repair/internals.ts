@@ -4,7 +4,8 @@
 import type { RepairKind, SelfCheck } from "../../domain/outcome";
 import { REPAIR_KINDS } from "../../domain/outcome";
 
-type Shape = "function" | "number" | "string" | "boolean" | "list";
+/** `text` may be null: an identity without that folder. */
+type Shape = "function" | "number" | "string" | "text" | "boolean" | "list";
 
 interface Internal {
 	/** Where it is, for support; `|` separates the names it has in different versions. */
@@ -56,10 +57,10 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "outgoing.closeCachedConnections", shape: "function", repairs: OUTGOING },
 	{ path: "identity.smtpServerKey", shape: "string", repairs: IDENTITIES },
 	{ path: "identity.doFcc", shape: "boolean", repairs: ["identity"] },
-	{ path: "identity.fccFolderURI", shape: "string", repairs: ["identity"] },
-	{ path: "identity.draftsFolderURI", shape: "string", repairs: ["identity"] },
-	{ path: "identity.templatesFolderURI", shape: "string", repairs: ["identity"] },
-	{ path: "identity.archivesFolderURI", shape: "string", repairs: ["identity"] },
+	{ path: "identity.fccFolderURI", shape: "text", repairs: ["identity"] },
+	{ path: "identity.draftsFolderURI", shape: "text", repairs: ["identity"] },
+	{ path: "identity.templatesFolderURI", shape: "text", repairs: ["identity"] },
+	{ path: "identity.archivesFolderURI", shape: "text", repairs: ["identity"] },
 	{ path: "Services.logins.isLoggedIn", shape: "boolean", repairs: WITH_LOGIN },
 	{ path: "Services.logins.countLoginsAsync|Services.logins.countLogins", shape: "function", repairs: WITH_LOGIN },
 	{ path: "Services.logins.searchLoginsAsync", shape: "function", repairs: WITH_LOGIN },
@@ -74,7 +75,9 @@ const NEWEST_TRIED = 153;
 export type Roots = Readonly<Record<string, unknown>>;
 
 function hasShape(value: unknown, shape: Shape): boolean {
-	return shape === "list" ? Array.isArray(value) : typeof value === shape;
+	if (shape === "list") return Array.isArray(value);
+	if (shape === "text") return value === null || typeof value === "string";
+	return typeof value === shape;
 }
 
 function look(roots: Roots, path: string): unknown {

@@ -29,6 +29,12 @@ export function incomingProtocol(server: NsIMsgIncomingServer): IncomingProtocol
 	return server.type === "imap" || server.type === "pop3" ? server.type : null;
 }
 
+/** As `nsImapIncomingServer` reads it; its own getter is no choice, for it stores the default. */
+function effectiveConnections(stored: number): number {
+	if (stored > 0) return stored;
+	return stored === 0 ? 5 : 1;
+}
+
 export function incomingSettings(server: NsIMsgIncomingServer): IncomingSettings {
 	const protocol = incomingProtocol(server);
 	return {
@@ -37,7 +43,8 @@ export function incomingSettings(server: NsIMsgIncomingServer): IncomingSettings
 		security: securityOf(attempt(() => server.socketType, 0)),
 		auth: authOf(attempt(() => server.authMethod, 3)),
 		username: attempt(() => server.username, ""),
-		connections: protocol === "imap" ? attempt(() => server.getIntValue("max_cached_connections"), 0) : null,
+		connections:
+			protocol === "imap" ? effectiveConnections(attempt(() => server.getIntValue("max_cached_connections"), 0)) : null,
 		leaveOnServer: protocol === "pop3" ? attempt(() => server.getBoolValue("leave_on_server"), false) : null,
 	};
 }
