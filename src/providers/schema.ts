@@ -17,7 +17,10 @@ const https = v.pipe(v.string(), v.startsWith("https://"), v.url());
 const httpsTemplate = v.pipe(
 	v.string(),
 	v.startsWith("https://"),
-	v.check((url) => URL.canParse(url.replaceAll("{domain}", "mail.example").replaceAll("{address}", "a")), "a URL"),
+	v.check((template) => {
+		const url = template.replaceAll("{domain}", "mail.example").replaceAll("{address}", "a");
+		return !/[{}]/.test(url) && URL.canParse(url);
+	}, "a URL, with {domain} and {address} as its only placeholders"),
 );
 
 const domainName = v.pipe(v.string(), v.regex(/^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/, "a domain name in lower case"));
