@@ -7,11 +7,8 @@ import { AUTHS, SECURITIES } from "../domain/vocabulary";
 
 const id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "lower case letters, digits and hyphens"));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
-/** A day, or a month where a document tells no more. */
-const date = v.union([
-	v.pipe(v.string(), v.isoDate()),
-	v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/, "yyyy-mm")),
-]);
+/** A day, or a month or year where a document tells no more. */
+const date = v.union([v.pipe(v.string(), v.isoDate()), v.pipe(v.string(), v.regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/))]);
 const https = v.pipe(v.string(), v.startsWith("https://"), v.url());
 /** `{domain}` and `{address}` may stand where a real value makes a URL of it. */
 const httpsTemplate = v.pipe(
