@@ -1,0 +1,27 @@
+// M37: a calendar or address book whose address is where the search for collections begins, or is not encrypted.
+
+import { isLoopback } from "../domain/hostname";
+import { DAV_SERVICES, type DavKind, isEntryUrl } from "./dav";
+import { rule } from "./rule";
+
+const KINDS: readonly DavKind[] = ["caldav", "carddav"];
+
+export const davEntryUrlAsCalendar = rule("dav-entry-url-as-calendar", (surveyed, { dav }) =>
+	KINDS.flatMap((kind) =>
+		(dav.told[kind].get(surveyed) ?? [])
+			.filter(({ url, state }) => state !== "disabled" && (isEntryUrl(kind, url, surveyed.provider) || isPlain(url)))
+			.map(({ id, name, url }) => ({
+				severity: "warning",
+				service: DAV_SERVICES[kind],
+				subject: id,
+				fix: "advice",
+				facts: { name, url },
+			})),
+	),
+);
+
+function isPlain(text: string): boolean {
+	if (!URL.canParse(text)) return false;
+	const url = new URL(text);
+	return url.protocol === "http:" && !isLoopback(url.hostname);
+}

@@ -1,0 +1,122 @@
+// From a snapshot to the diagnosis of every account: findings, lights and health. Pure.
+
+import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
+import type { Finding } from "../domain/finding";
+import type { Snapshot } from "../domain/snapshot";
+import type { Health, Service } from "../domain/vocabulary";
+import type { Catalogue } from "../providers/lookup";
+import type { DavKind } from "./dav";
+import { isDavReadable } from "./dav-missing";
+import { folderName, serverOfFolder } from "./folders";
+import { RULES } from "./index";
+import { isVouchedFor } from "./server";
+import { type Survey, survey } from "./survey";
+import { type SurveyedAccount, splitUsername } from "./surveyed";
+
+/** `choices`: the provider that the user named, by account key. `at`: ISO 8601, UTC. */
+export function diagnose(
+	snapshot: Snapshot,
+	catalogue: Catalogue,
+	choices: Readonly<Record<string, string>>,
+	at: string,
+): Diagnosis {
+	const { accounts, conclude } = beginDiagnosis(snapshot, catalogue, choices);
+	return conclude(
+		accounts.map((judge) => judge()),
+		at,
+	);
+}
+
+export interface DiagnosisInParts {
+	/** One judgement per account, in the order of the snapshot. */
+	accounts: (() => AccountDiagnosis)[];
+	conclude(accounts: AccountDiagnosis[], at: string): Diagnosis;
+}
+
+/** The same, account by account: what they share is worked out here. */
+export function beginDiagnosis(
+	snapshot: Snapshot,
+	catalogue: Catalogue,
+	choices: Readonly<Record<string, string>>,
+): DiagnosisInParts {
+	const surveyed = survey(snapshot, catalogue, choices);
+	return {
+		accounts: surveyed.accounts.map((account) => () => diagnoseAccount(account, surveyed)),
+		conclude: (accounts, at) => ({
+			at,
+			accounts,
+			others: snapshot.others,
+			names: namesIn(snapshot, accounts),
+			offline: snapshot.offline,
+			loginStoreLocked: snapshot.loginStore === "locked",
+		}),
+	};
+}
+
+function diagnoseAccount(surveyed: SurveyedAccount, whole: Survey): AccountDiagnosis {
+	const { account, identification, provider } = surveyed;
+	const findings = RULES.flatMap((rule) => rule.find(surveyed, whole));
+	const lights = lightsOf(surveyed, whole, findings);
+	return {
+		key: account.key,
+		name: account.name,
+		address: account.identities[0]?.address || splitUsername(provider, account.incoming.username).login,
+		provider: provider?.id ?? "unknown",
+		identification,
+		health: healthOf(lights),
+		lights,
+		findings,
+	};
+}
+
+function lightsOf(surveyed: SurveyedAccount, whole: Survey, findings: readonly Finding[]): Record<Service, Health> {
+	const light = (service: Service, otherwise: Health): Health =>
+		worst(findings.filter((finding) => finding.service === service).map((finding) => finding.severity)) ?? otherwise;
+	const sending = surveyed.outgoing.map(({ judged }) => judged);
+	const sendingIsKnown = sending.length > 0 && sending.every(isVouchedFor);
+	return {
+		incoming: light("incoming", isVouchedFor(surveyed.incoming) ? "ok" : "unknown"),
+		outgoing: light("outgoing", sendingIsKnown ? "ok" : "unknown"),
+		calendar: light("calendar", davLight("caldav", surveyed, whole)),
+		contacts: light("contacts", davLight("carddav", surveyed, whole)),
+	};
+}
+
+function davLight(kind: DavKind, surveyed: SurveyedAccount, whole: Survey): Health {
+	if (surveyed.provider === null) return "unknown";
+	if (surveyed.provider[kind] === null) return "none";
+	const items = isDavReadable(kind, whole) ? (whole.dav.reached[kind].get(surveyed) ?? []) : [];
+	return items.some((item) => item.state === "active") ? "ok" : "unknown";
+}
+
+/** An account of which neither receiving nor sending could be judged is not called right because of the rest. */
+function healthOf(lights: Record<Service, Health>): Health {
+	const found = worst(Object.values(lights));
+	if (found === null) return "unknown";
+	const isMailUnknown = lights.incoming === "unknown" && lights.outgoing === "unknown";
+	return isMailUnknown && (found === "ok" || found === "advice") ? "unknown" : found;
+}
+
+/** The worst of what is known; null when nothing is. */
+function worst(healths: readonly Health[]): Health | null {
+	const order: readonly Health[] = ["error", "warning", "advice", "ok"];
+	return order.find((health) => healths.includes(health)) ?? null;
+}
+
+/** The readable names of what the changes of these accounts speak of. */
+function namesIn(snapshot: Snapshot, accounts: readonly AccountDiagnosis[]): Record<string, string> {
+	const accountNames = new Map(snapshot.accounts.map(({ incoming, name }) => [incoming.uri.toLowerCase(), name]));
+	const names = new Map(snapshot.outgoing.map((server) => [server.key, server.description || server.host]));
+	for (const { change } of accounts.flatMap(({ findings }) => findings.flatMap((finding) => finding.changes))) {
+		if (change.kind !== "set" || change.target !== "identity" || change.setting === "identity.outgoing") continue;
+		for (const value of [change.from, change.to]) {
+			if (typeof value === "string" && value !== "") names.set(value, readableFolder(value, accountNames));
+		}
+	}
+	return Object.fromEntries(names);
+}
+
+function readableFolder(uri: string, accountNames: ReadonlyMap<string, string>): string {
+	const account = accountNames.get(serverOfFolder(uri).toLowerCase());
+	return account === undefined ? folderName(uri) : `${folderName(uri)} (${account})`;
+}

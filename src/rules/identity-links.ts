@@ -1,0 +1,127 @@
+// Through which outgoing server each identity sends, whether that can be right, and what would be.
+// The finding is made by identity-smtp-mismatch.ts.
+
+import type { Change, CreateOutgoingChange } from "../domain/change";
+import { domainOf } from "../domain/hostname";
+import type { Identity } from "../domain/snapshot";
+import { type Catalogue, preferredHost, providersOfDomain } from "../providers/lookup";
+import type { Provider } from "../providers/schema";
+import { isStaleOvh } from "./stale-ovh-for-lasuite";
+import { append, effectiveKey, isSameMail, loginKey, type SurveyedAccount, type SurveyedOutgoing } from "./surveyed";
+
+export type IdentityLink =
+	| { kind: "right" }
+	/** It sends through another provider's server, or through none (`effective` null). `change` null: not known. */
+	| { kind: "wrong"; effective: SurveyedOutgoing | null; provider: Provider | null; change: Change | null };
+
+interface Surroundings {
+	accounts: readonly SurveyedAccount[];
+	outgoing: ReadonlyMap<string, SurveyedOutgoing>;
+	catalogue: Catalogue;
+	defaultOutgoingKey: string | null;
+}
+
+export function linkIdentities(surroundings: Surroundings): Map<Identity, IdentityLink> {
+	const links = new Map<Identity, IdentityLink>();
+	const byLogin = loginsOf(surroundings.outgoing);
+	const missing = new Map<string, CreateOutgoingChange>();
+	for (const surveyed of surroundings.accounts) {
+		for (const identity of surveyed.account.identities) {
+			links.set(identity, linkOf(identity, surveyed, surroundings, byLogin, missing));
+		}
+	}
+	return links;
+}
+
+/** The outgoing servers by what they will log in with once their own faults are repaired. */
+function loginsOf(outgoing: ReadonlyMap<string, SurveyedOutgoing>): Map<string, SurveyedOutgoing[]> {
+	const byUsername = new Map<string, SurveyedOutgoing[]>();
+	for (const candidate of outgoing.values()) {
+		append(byUsername, (candidate.username ?? candidate.judged.server.username).toLowerCase(), candidate);
+	}
+	return byUsername;
+}
+
+function linkOf(
+	identity: Identity,
+	surveyed: SurveyedAccount,
+	{ outgoing, catalogue, defaultOutgoingKey }: Surroundings,
+	byUsername: ReadonlyMap<string, SurveyedOutgoing[]>,
+	missing: Map<string, CreateOutgoingChange>,
+): IdentityLink {
+	const effective = outgoing.get(effectiveKey(identity, defaultOutgoingKey)) ?? null;
+	const [owner, second] = providersOfDomain(catalogue, domainOf(identity.address));
+	const domainProvider = second === undefined ? (owner ?? null) : null;
+	if (effective !== null) {
+		const sendsThrough = effective.judged.standing.kind === "tolerated" ? null : effective.judged.provider;
+		const fits = domainProvider === null || sendsThrough === null || isSameMail(domainProvider, sendsThrough);
+		// An account that stayed at its former provider is told so as a whole.
+		if (fits || isStaleOvh(surveyed, catalogue)) return { kind: "right" };
+	}
+	const provider = domainProvider ?? surveyed.provider;
+	const wrong = { kind: "wrong", effective, provider } as const;
+	if (provider === null || surveyed.provider === null) return { ...wrong, change: null };
+	const isOwn = isSameMail(provider, surveyed.provider);
+	const mailbox = isOwn ? surveyed.mailbox : identity.address;
+	if (mailbox === null) return { ...wrong, change: null };
+	const existing = byUsername
+		.get(mailbox.toLowerCase())
+		?.find((candidate) => isRightFor(candidate, provider, isOwn ? surveyed : null));
+	if (existing !== undefined) {
+		const { key } = existing.judged.server;
+		return {
+			...wrong,
+			change: {
+				kind: "set",
+				target: "identity",
+				key: identity.key,
+				setting: "identity.outgoing",
+				from: identity.outgoingKey,
+				to: key,
+			},
+		};
+	}
+	return { ...wrong, change: isOwn ? creation(identity, surveyed, provider, mailbox, missing) : null };
+}
+
+function isRightFor(candidate: SurveyedOutgoing, provider: Provider, surveyed: SurveyedAccount | null): boolean {
+	const { standing, provider: owner, server } = candidate.judged;
+	const willBeRight = standing.kind === "accepted" || (standing.kind === "wrong" && candidate.host !== null);
+	if (!willBeRight || owner === null || !isSameMail(owner, provider)) return false;
+	// Servers with a number in their name are different places.
+	const numbered = provider.smtp?.hosts.some((known) => known.host.includes("#")) ?? false;
+	if (!numbered || surveyed === null) return true;
+	return (candidate.host ?? server.host).toLowerCase() === outgoingHost(provider, surveyed);
+}
+
+function outgoingHost(provider: Provider, { account, domain }: SurveyedAccount): string | null {
+	return preferredHost(provider, "smtp", { currentHost: null, otherHost: account.incoming.host, domain });
+}
+
+/** One server for all identities of all accounts that would log in alike. */
+function creation(
+	identity: Identity,
+	surveyed: SurveyedAccount,
+	provider: Provider,
+	mailbox: string,
+	missing: Map<string, CreateOutgoingChange>,
+): CreateOutgoingChange | null {
+	const { incoming } = surveyed.account;
+	const host = outgoingHost(provider, surveyed);
+	const pair = provider.smtp?.pairs.find((offered) => offered.security !== "none");
+	const methods = (provider.smtp?.auth ?? [])
+		.map((entry) => entry.method)
+		.filter((method) => method !== "none" && (method !== "oauth2" || incoming.oauthKnown));
+	const auth = methods.find((method) => method === incoming.auth) ?? methods[0];
+	if (host === null || pair === undefined || auth === undefined) return null;
+	const login = loginKey(host, mailbox);
+	const change: CreateOutgoingChange = missing.get(login) ?? {
+		kind: "create-outgoing",
+		identities: [],
+		server: { host, port: pair.port, security: pair.security, auth, username: mailbox, description: mailbox },
+		loginFrom: incoming.key,
+	};
+	change.identities.push({ key: identity.key, from: identity.outgoingKey });
+	missing.set(login, change);
+	return change;
+}

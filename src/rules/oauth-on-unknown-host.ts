@@ -1,0 +1,16 @@
+// M08: sign-in through a provider's window, at a host for which Thunderbird knows no such window.
+
+import { authFault, authProposal } from "./auth";
+import { rule } from "./rule";
+
+export const oauthOnUnknownHost = rule("oauth-on-unknown-host", (surveyed) =>
+	[{ judged: surveyed.incoming, loginAuth: null }, ...surveyed.outgoing].flatMap(({ judged, loginAuth }) => {
+		const fault = authFault(judged, loginAuth);
+		if (fault?.rule !== "oauth-on-unknown-host") return [];
+		const changes = authProposal(judged, fault);
+		if (changes === null) return [];
+		const { server, target } = judged;
+		const fix = changes.length > 0 ? fault.fix : "advice";
+		return [{ severity: "error", service: target, subject: server.key, fix, facts: { host: server.host }, changes }];
+	}),
+);

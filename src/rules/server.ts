@@ -1,0 +1,164 @@
+// One server beside its provider: whose it is, whether its host and pair are right, and what the right ones are.
+// Which rule speaks of a wrong one is decided in connection.ts and in the rules.
+
+import type { SetChange } from "../domain/change";
+import { isLoopback, parseHostname } from "../domain/hostname";
+import type { IncomingServer, OutgoingServer } from "../domain/snapshot";
+import {
+	type HostHints,
+	hostVerdict,
+	type MailProtocol,
+	type PairVerdict,
+	pairVerdict,
+	preferredHost,
+} from "../providers/lookup";
+import type { MailService, Pair, Provider } from "../providers/schema";
+import { edit } from "./propose";
+
+export type HostStanding =
+	/** A right host of the provider. */
+	| { kind: "accepted" }
+	/** It works or may work and is left alone: an alias, a relay, an undocumented name. */
+	| { kind: "tolerated" }
+	/** Retired, mistyped or no host name at all; `replacement` is null when the right one is not known. */
+	| { kind: "wrong"; replacement: string | null }
+	/** A program on this very machine: DavMail, Proton Bridge, an antivirus. */
+	| { kind: "loopback" }
+	/** A host of which the catalogue knows nothing. */
+	| { kind: "foreign" };
+
+interface Judgement {
+	protocol: MailProtocol;
+	/** Whose server it is; null where its host says nothing. */
+	provider: Provider | null;
+	standing: HostStanding;
+	/** Null where the pairs of no provider apply. */
+	pair: PairVerdict | null;
+}
+
+export interface JudgedIncoming extends Judgement {
+	target: "incoming";
+	server: IncomingServer;
+}
+
+export interface JudgedOutgoing extends Judgement {
+	target: "outgoing";
+	server: OutgoingServer;
+}
+
+export type JudgedServer = JudgedIncoming | JudgedOutgoing;
+
+/** `hints` as for `preferredHost`, without the host of the server itself. */
+type Hints = Omit<HostHints, "currentHost">;
+
+/** `candidates`: the providers that are possible where `provider` is null because several are. */
+export function judgeIncoming(
+	server: IncomingServer,
+	provider: Provider | null,
+	candidates: readonly Provider[],
+	hints: Hints,
+): JudgedIncoming {
+	return { target: "incoming", server, ...judge(server, server.protocol, provider, candidates, hints) };
+}
+
+export function judgeOutgoing(
+	server: OutgoingServer,
+	provider: Provider | null,
+	candidates: readonly Provider[],
+	hints: Hints,
+): JudgedOutgoing {
+	return { target: "outgoing", server, ...judge(server, "smtp", provider, candidates, hints) };
+}
+
+function judge(
+	server: IncomingServer | OutgoingServer,
+	protocol: MailProtocol,
+	provider: Provider | null,
+	candidates: readonly Provider[],
+	hints: Hints,
+): Judgement {
+	const standing = standingOf(server.host, protocol, provider, candidates, hints);
+	const applies = standing.kind === "accepted" || standing.kind === "tolerated" || standing.kind === "wrong";
+	if (provider === null || !applies) return { protocol, provider: null, standing, pair: null };
+	// What is tolerated is judged only where no server could do with it.
+	const pair = standing.kind === "tolerated" ? null : pairVerdict(provider, protocol, server);
+	return { protocol, provider, standing, pair };
+}
+
+function standingOf(
+	typed: string,
+	protocol: MailProtocol,
+	provider: Provider | null,
+	candidates: readonly Provider[],
+	hints: Hints,
+): HostStanding {
+	const outcome = parseHostname(typed);
+	if (outcome.kind !== "invalid" && isLoopback(outcome.host)) return { kind: "loopback" };
+	if (provider === null) {
+		const retired = candidates.map((candidate) => hostVerdict(candidate, protocol, typed, hints.domain) === "retired");
+		const isName = outcome.kind === "clean" && (retired.length === 0 || retired.includes(false));
+		return isName ? { kind: "foreign" } : { kind: "wrong", replacement: null };
+	}
+	const verdict = hostVerdict(provider, protocol, typed, hints.domain);
+	const currentHost = outcome.kind === "invalid" ? null : typed;
+	switch (verdict) {
+		case "accepted":
+		case "tolerated":
+			if (outcome.kind === "clean") return { kind: verdict };
+			return { kind: "wrong", replacement: preferredHost(provider, protocol, { ...hints, currentHost }) };
+		case "retired":
+			return { kind: "wrong", replacement: preferredHost(provider, protocol, { ...hints, currentHost }) };
+		case "foreign":
+			if (outcome.kind === "clean") return { kind: "foreign" };
+			if (outcome.kind === "repaired") return { kind: "wrong", replacement: null };
+			return { kind: "wrong", replacement: preferredHost(provider, protocol, { ...hints, currentHost }) };
+	}
+}
+
+/** What the provider offers for this server; null where no provider's settings apply. */
+export function offerOf(judged: JudgedServer): MailService | null {
+	return judged.provider?.[judged.protocol] ?? null;
+}
+
+/** The settings of the server are the provider's affair, and not left alone. */
+export function isGoverned(judged: JudgedServer): boolean {
+	return judged.provider !== null && judged.standing.kind !== "tolerated";
+}
+
+/** True when host and pair are known to be right. */
+export function isVouchedFor(judged: JudgedServer): boolean {
+	return judged.standing.kind === "accepted" && judged.pair === "accepted";
+}
+
+/** The edits that give the server the preferred pair, or the accepted one that goes with what is locked. */
+export function pairChanges(judged: JudgedServer): SetChange[] {
+	const { target, server } = judged;
+	const pair = rightPair(judged);
+	if (pair === null) return [];
+	return [
+		...edit(target, server.key, `${target}.security`, server.security, pair.security),
+		...edit(target, server.key, `${target}.port`, server.port, pair.port),
+	];
+}
+
+function rightPair(judged: JudgedServer): Pair | null {
+	const { target, server } = judged;
+	const secure = (offerOf(judged)?.pairs ?? []).filter((pair) => pair.security !== "none");
+	const portLocked = server.locked.includes(`${target}.port`);
+	const securityLocked = server.locked.includes(`${target}.security`);
+	const compatible = secure.find(
+		(pair) => (!portLocked || pair.port === server.port) && (!securityLocked || pair.security === server.security),
+	);
+	return compatible ?? secure[0] ?? null;
+}
+
+/** No password is sent in clear here; what else is wrong with it belongs to `smtp-without-auth`. */
+export function isPlainWithoutLogin(judged: JudgedServer): boolean {
+	return judged.target === "outgoing" && judged.server.auth === "none" && judged.server.security === "none";
+}
+
+/** The connection is in clear, and the repair of its pair will change that. */
+export function willBeEncrypted(judged: JudgedServer): boolean {
+	if (judged.server.security !== "none" || judged.pair === "accepted" || judged.pair === "unverified") return false;
+	return pairChanges(judged).some((change) => change.setting === `${judged.target}.security`);
+}

@@ -1,0 +1,212 @@
+// What the accounts of a snapshot share, worked out once so that each can be judged on its own: who sends through which
+// outgoing server, which logins are taken, which addresses belong together. Says nothing of right and wrong; rules do.
+
+import type { Identification } from "../domain/diagnosis";
+import { domainOf } from "../domain/hostname";
+import type { Account, Identity, OutgoingServer, Snapshot } from "../domain/snapshot";
+import { identify, identifyHost, mailDomain } from "../providers/identify";
+import { type Catalogue, providersOfDomain } from "../providers/lookup";
+import type { Provider } from "../providers/schema";
+import { type DavSurvey, surveyDav } from "./dav";
+import { type IdentityLink, linkIdentities } from "./identity-links";
+import { isGoverned, judgeIncoming, judgeOutgoing } from "./server";
+import {
+	append,
+	effectiveKey,
+	isAddress,
+	isSameMail,
+	loginKey,
+	type SurveyedAccount,
+	type SurveyedOutgoing,
+	splitUsername,
+} from "./surveyed";
+
+export interface Survey {
+	snapshot: Snapshot;
+	catalogue: Catalogue;
+	accounts: SurveyedAccount[];
+	outgoing: ReadonlyMap<string, SurveyedOutgoing>;
+	links: ReadonlyMap<Identity, IdentityLink>;
+	/** For each account or outgoing server that repeats an earlier one: that earlier one. */
+	earlier: {
+		same: ReadonlyMap<SurveyedAccount, SurveyedAccount>;
+		alias: ReadonlyMap<SurveyedAccount, SurveyedAccount>;
+		outgoing: ReadonlyMap<OutgoingServer, OutgoingServer>;
+	};
+	/** IMAP accounts of one user at one provider that counts connections, for each of them. */
+	sharers: ReadonlyMap<SurveyedAccount, SurveyedAccount[]>;
+	/** Addresses of all incoming servers, in lower case. */
+	serverUris: ReadonlySet<string>;
+	certificateExceptions: ReadonlySet<string>;
+	dav: DavSurvey;
+}
+
+export function survey(snapshot: Snapshot, catalogue: Catalogue, choices: Readonly<Record<string, string>>): Survey {
+	const accounts = snapshot.accounts.map((account) => surveyAccount(account, catalogue, choices[account.key] ?? null));
+	const outgoing = surveyOutgoing(snapshot, catalogue, accounts);
+	return {
+		snapshot,
+		catalogue,
+		accounts,
+		outgoing,
+		links: linkIdentities({ accounts, outgoing, catalogue, defaultOutgoingKey: snapshot.defaultOutgoingKey }),
+		earlier: {
+			same: earlierOf(accounts, ({ account: { incoming } }) => serverLogin(incoming.protocol, incoming)),
+			alias: earlierOf(accounts, mailboxAtProvider),
+			outgoing: earlierOf(snapshot.outgoing, (server) => (server.username === "" ? null : serverLogin("smtp", server))),
+		},
+		sharers: sharersOf(accounts),
+		serverUris: new Set(snapshot.accounts.map((account) => account.incoming.uri.toLowerCase())),
+		certificateExceptions: new Set(snapshot.certificateExceptions.map((exception) => exception.toLowerCase())),
+		dav: surveyDav(snapshot, accounts),
+	};
+}
+
+function surveyAccount(account: Account, catalogue: Catalogue, choice: string | null): SurveyedAccount {
+	const identification = identify(account, catalogue, choice);
+	const provider = identification.kind === "known" ? (catalogue.get(identification.provider) ?? null) : null;
+	const candidates = candidatesOf(identification, catalogue);
+	const domain = mailDomain(account, provider);
+	return {
+		account,
+		identification,
+		provider,
+		domain,
+		mailbox: mailboxOf(account, provider, catalogue),
+		incoming: judgeIncoming(account.incoming, provider, candidates, { otherHost: null, domain }),
+		outgoing: [],
+	};
+}
+
+function candidatesOf(identification: Identification, catalogue: Catalogue): Provider[] {
+	return identification.kind === "ambiguous"
+		? identification.candidates.flatMap((candidate) => catalogue.get(candidate.provider) ?? [])
+		: [];
+}
+
+/** The login name, completed by the one address of an identity that begins with it and can be this provider's. */
+function mailboxOf(account: Account, provider: Provider | null, catalogue: Catalogue): string | null {
+	const { login } = splitUsername(provider, account.incoming.username);
+	if (isAddress(login)) return login;
+	const addresses = account.identities
+		.map((identity) => identity.address.trim())
+		.filter((address) => isAddress(address) && address.slice(0, address.lastIndexOf("@")) === login)
+		.filter((address) => {
+			const owners = providersOfDomain(catalogue, domainOf(address));
+			return owners.length === 0 || (provider !== null && owners.some((owner) => isSameMail(owner, provider)));
+		});
+	const [first] = addresses;
+	return first !== undefined && addresses.every((address) => address.toLowerCase() === first.toLowerCase())
+		? first
+		: null;
+}
+
+function surveyOutgoing(
+	snapshot: Snapshot,
+	catalogue: Catalogue,
+	accounts: readonly SurveyedAccount[],
+): Map<string, SurveyedOutgoing> {
+	const usersByKey = new Map<string, SurveyedAccount[]>();
+	for (const surveyed of accounts) {
+		const keys = surveyed.account.identities.map((identity) => effectiveKey(identity, snapshot.defaultOutgoingKey));
+		for (const key of new Set(keys)) append(usersByKey, key, surveyed);
+	}
+	const taken = new Set(snapshot.outgoing.map((server) => loginKey(server.host, server.username)));
+	const surveyedByKey = new Map<string, SurveyedOutgoing>();
+	for (const server of snapshot.outgoing) {
+		const users = usersByKey.get(server.key) ?? [];
+		const outgoing = surveyOutgoingServer(server, catalogue, users, taken);
+		surveyedByKey.set(server.key, outgoing);
+		for (const user of users) user.outgoing.push(outgoing);
+	}
+	return surveyedByKey;
+}
+
+function surveyOutgoingServer(
+	server: OutgoingServer,
+	catalogue: Catalogue,
+	users: SurveyedAccount[],
+	taken: Set<string>,
+): SurveyedOutgoing {
+	const identification = identifyHost(catalogue, server.host);
+	const candidates = candidatesOf(identification, catalogue);
+	const usersProvider = agreed(users.map((user) => user.provider));
+	const provider =
+		identification.kind === "known"
+			? (catalogue.get(identification.provider) ?? null)
+			: (candidates.find((candidate) => candidate === usersProvider) ?? null);
+	const own = users.filter(
+		(user) => provider !== null && user.provider !== null && isSameMail(user.provider, provider),
+	);
+	const all = own.length === users.length ? own : [];
+	const judged = judgeOutgoing(server, provider, candidates, {
+		otherHost: agreed(all.map((user) => user.account.incoming.host)),
+		domain: domainOf(server.username) || (agreed(own.map((user) => user.domain)) ?? ""),
+	});
+	const outgoing: SurveyedOutgoing = {
+		judged,
+		loginAuth: agreed(own.map((user) => user.account.incoming.auth)),
+		host: null,
+		username: null,
+	};
+	if (!isGoverned(judged)) return outgoing;
+	const host = judged.standing.kind === "wrong" ? judged.standing.replacement : null;
+	const username = isAddress(server.username) ? null : agreed(all.map((user) => user.mailbox));
+	const wanted = loginKey(host ?? server.host, username ?? server.username);
+	// Thunderbird knows an outgoing login by host and username: two of them cannot become one.
+	if ((host === null && username === null) || taken.has(wanted)) return outgoing;
+	taken.add(wanted);
+	return { ...outgoing, host, username };
+}
+
+/** The one value of all; null where there is none or they differ. */
+function agreed<Value>(values: readonly (Value | null)[]): Value | null {
+	const [first] = values;
+	return first !== undefined && values.every((value) => value === first) ? first : null;
+}
+
+function serverLogin(protocol: string, server: { host: string; username: string }): string {
+	return `${protocol}:${loginKey(server.host, server.username)}`;
+}
+
+/** Hosts with a number in their name are different places; all others of one provider are the same. */
+function mailboxAtProvider({
+	account: { incoming },
+	provider,
+	mailbox,
+	incoming: judged,
+}: SurveyedAccount): string | null {
+	if (provider === null || mailbox === null || judged.provider === null) return null;
+	const numbered = provider[incoming.protocol]?.hosts.some((known) => known.host.includes("#")) ?? true;
+	const place = numbered ? incoming.host.toLowerCase() : "";
+	return [incoming.protocol, mailFamily(provider), place, mailbox.toLowerCase()].join(" ");
+}
+
+function mailFamily(provider: Provider): string {
+	return provider.sameMailSettingsAs[0] ?? provider.id;
+}
+
+function earlierOf<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<Item, Item> {
+	const firstByKey = new Map<string, Item>();
+	const earlier = new Map<Item, Item>();
+	for (const item of items) {
+		const key = keyOf(item);
+		if (key === null) continue;
+		const first = firstByKey.get(key);
+		if (first === undefined) firstByKey.set(key, item);
+		else earlier.set(item, first);
+	}
+	return earlier;
+}
+
+function sharersOf(accounts: readonly SurveyedAccount[]): Map<SurveyedAccount, SurveyedAccount[]> {
+	const groups = new Map<string, SurveyedAccount[]>();
+	for (const surveyed of accounts) {
+		const { provider, account, mailbox, incoming } = surveyed;
+		const counted = provider !== null && provider.connectionsPerUser !== null && incoming.provider !== null;
+		if (!counted || account.incoming.connections === null) continue;
+		const key = `${provider.id} ${(mailbox ?? account.incoming.username).toLowerCase()}`;
+		append(groups, key, surveyed);
+	}
+	return new Map([...groups.values()].flatMap((group) => group.map((surveyed) => [surveyed, group] as const)));
+}
