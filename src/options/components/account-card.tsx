@@ -1,0 +1,114 @@
+// One mail account: who provides it, its four lights, its findings and the buttons that act on it alone.
+
+import { liveChanges } from "../../doctor/plan";
+import type { AccountDiagnosis } from "../../domain/diagnosis";
+import { SERVICES } from "../../domain/vocabulary";
+import type { Names } from "../names";
+import type { Sentences } from "../sentences";
+import { Button } from "./button";
+import { usePage } from "./context";
+import { FindingItem } from "./finding-item";
+import { Help } from "./help";
+import { ProviderChoice } from "./provider-choice";
+import { Shape } from "./shape";
+
+/** `crowded`: there are so many accounts that the quiet ones take one line each. */
+export function AccountCard({
+	account,
+	names,
+	crowded,
+}: {
+	account: AccountDiagnosis;
+	names: Names;
+	crowded: boolean;
+}) {
+	const head = (
+		<span class="account-name">
+			<h3 id={`name-${account.key}`}>{account.name}</h3>
+			{account.name !== account.address && <span class="address">{account.address}</span>}
+		</span>
+	);
+	const content = <Content account={account} names={names} />;
+	return (
+		<li class="card" data-account={account.key} data-provider={account.provider} data-health={account.health}>
+			{crowded && isQuiet(account) ? (
+				<details class="quiet">
+					<summary>
+						{head}
+						<Lights account={account} />
+					</summary>
+					{content}
+				</details>
+			) : (
+				<>
+					{head}
+					<Lights account={account} />
+					{content}
+				</>
+			)}
+		</li>
+	);
+}
+
+/** Nothing to decide and nothing to click: one line is enough. */
+function isQuiet(account: AccountDiagnosis): boolean {
+	const troubled = account.health === "error" || account.health === "warning";
+	return !troubled && account.identification.kind !== "ambiguous" && liveChanges([account]).length === 0;
+}
+
+function Lights({ account }: { account: AccountDiagnosis }) {
+	const { sentences } = usePage();
+	return (
+		<ul class="lights" aria-label={sentences.text("lights")}>
+			{SERVICES.map((service) => (
+				<li key={service} data-service={service} data-health={account.lights[service]}>
+					<Shape health={account.lights[service]} />
+					<span>
+						<span class="service">{sentences.service(service)}</span> {sentences.light(service, account)}
+					</span>
+				</li>
+			))}
+		</ul>
+	);
+}
+
+function Content({ account, names }: { account: AccountDiagnosis; names: Names }) {
+	const { controller, sentences, catalogue } = usePage();
+	const changes = liveChanges([account]);
+	const provider = catalogue.get(account.provider);
+	return (
+		<div class="content">
+			<p class="provider">{providerLine(account, sentences)}</p>
+			{account.identification.kind === "ambiguous" && (
+				<ProviderChoice account={account} candidates={account.identification.candidates} />
+			)}
+			{account.findings.length > 0 && (
+				<ul class="findings">
+					{account.findings.map((finding) => (
+						<FindingItem key={`${finding.rule} ${finding.subject}`} finding={finding} account={account} names={names} />
+					))}
+				</ul>
+			)}
+			{changes.length > 0 && (
+				<p class="actions">
+					<Button action="fix" label={sentences.fixAccount(account.name)} onClick={() => controller.fix(changes)}>
+						{sentences.text("fix")}
+					</Button>
+					<span class="plan">{sentences.settings(changes.length)}</span>
+				</p>
+			)}
+			{provider !== undefined && <Help provider={provider} account={account.name} />}
+		</div>
+	);
+}
+
+function providerLine({ identification }: AccountDiagnosis, sentences: Sentences): string {
+	switch (identification.kind) {
+		case "known":
+			return sentences.pair(sentences.provider(identification.provider), sentences.reason(identification.reason));
+		case "ambiguous":
+			return sentences.text("provider_ambiguous");
+		case "unknown":
+			return sentences.pair(sentences.text("provider_unknown"), sentences.text("provider_unknown_text"));
+	}
+}

@@ -1,0 +1,39 @@
+// A button that stays focusable while other work is under way, so that the keyboard never loses its place.
+
+import type { ComponentChildren } from "preact";
+import { usePage } from "./context";
+
+export interface ButtonProps {
+	action: string;
+	onClick?: () => Promise<void> | void;
+	/** The main thing to do now. */
+	primary?: boolean;
+	/** A fuller name for those who hear the page; begins with the visible one. */
+	label?: string;
+	/** The journal entry that the button is about. */
+	entry?: string;
+	/** Works while a check is under way. */
+	always?: boolean;
+	submit?: boolean;
+	children: ComponentChildren;
+}
+
+export function Button({ action, onClick, primary, label, entry, always, submit, children }: ButtonProps) {
+	const { busy } = usePage();
+	const off = busy && always !== true;
+	return (
+		<button
+			type={submit === true ? "submit" : "button"}
+			class={primary === true ? "primary" : undefined}
+			data-action={action}
+			data-entry={entry}
+			aria-label={label}
+			aria-disabled={off ? "true" : undefined}
+			onClick={() => {
+				if (!off) void onClick?.();
+			}}
+		>
+			{children}
+		</button>
+	);
+}

@@ -1,0 +1,28 @@
+// What every component needs: the state, the buttons' work and the words. Made in mount.tsx.
+
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Catalogue } from "../../providers/lookup";
+import type { Controller } from "../controller";
+import type { Sentences } from "../sentences";
+import { isResting, type ViewState } from "../view-state";
+
+export interface PageParts {
+	controller: Controller;
+	sentences: Sentences;
+	catalogue: Catalogue;
+	/** The window is wide enough to show details at once. */
+	wide: boolean;
+}
+
+export interface PageContext extends PageParts {
+	state: ViewState;
+}
+
+export const Context = createContext<PageContext | null>(null);
+
+export function usePage(): PageContext & { busy: boolean } {
+	const page = useContext(Context);
+	if (page === null) throw new Error("a component of the page was rendered outside of it");
+	return { ...page, busy: !isResting(page.state.phase) };
+}

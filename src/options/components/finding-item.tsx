@@ -1,0 +1,58 @@
+// One finding: its sentence first, then what would change, then why a button may be missing.
+
+import type { AccountDiagnosis } from "../../domain/diagnosis";
+import type { Finding } from "../../domain/finding";
+import type { Names } from "../names";
+import { ChangesTable } from "./changes-table";
+import { usePage } from "./context";
+import { Shape } from "./shape";
+
+export function FindingItem({
+	finding,
+	account,
+	names,
+}: {
+	finding: Finding;
+	account: AccountDiagnosis;
+	names: Names;
+}) {
+	const { sentences, wide } = usePage();
+	return (
+		<li class="finding" data-rule={finding.rule} data-severity={finding.severity}>
+			<p>
+				<span class={`severity ${finding.severity}`}>
+					<Shape health={finding.severity} />
+					{sentences.severity(finding.severity)}
+				</span>{" "}
+				{sentences.finding(finding)}
+			</p>
+			{notes(finding, sentences).map((note) => (
+				<p key={note} class="note">
+					{note}
+				</p>
+			))}
+			{finding.changes.length > 0 && (
+				<details open={wide}>
+					<summary>{sentences.text("details")}</summary>
+					<ChangesTable
+						caption={sentences.changesOf(account.name)}
+						changes={finding.changes}
+						names={names}
+						proposed={true}
+					/>
+				</details>
+			)}
+		</li>
+	);
+}
+
+/** Each reason once, however many settings it holds back. */
+function notes(finding: Finding, sentences: ReturnType<typeof usePage>["sentences"]): string[] {
+	const said = finding.changes.map(({ change, fix, blocked }) => {
+		if (blocked !== null) return sentences.blocked(blocked);
+		if (change.kind === "create-outgoing") return sentences.createOutgoing(change);
+		return sentences.later(fix);
+	});
+	if (finding.changes.length === 0) said.push(sentences.later(finding.fix));
+	return [...new Set(said.filter((note) => note !== null))];
+}

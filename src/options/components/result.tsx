@@ -1,0 +1,61 @@
+// What the last check came to, in one sentence, with the buttons that act on everything.
+
+import { accountsInTrouble, liveChanges } from "../../doctor/plan";
+import type { Diagnosis } from "../../domain/diagnosis";
+import { diagnosisOf, latestUndoable } from "../view-state";
+import { Button } from "./button";
+import { usePage } from "./context";
+import { Shape } from "./shape";
+
+export function Result() {
+	const { controller, sentences, state } = usePage();
+	const diagnosis = diagnosisOf(state.phase);
+	const undoable = latestUndoable(state.surroundings);
+	if (diagnosis === null && undoable === null) return null;
+	const changes = diagnosis === null ? [] : liveChanges(diagnosis.accounts);
+	return (
+		<div class="result">
+			{diagnosis !== null && <Summary diagnosis={diagnosis} />}
+			{(changes.length > 0 || undoable !== null) && (
+				<p class="actions">
+					{diagnosis !== null && changes.length > 0 && (
+						<>
+							<Button action="fix-all" primary={true} onClick={() => controller.fix(changes)}>
+								{sentences.text("fix_all")}
+							</Button>
+							<span class="plan">
+								{sentences.plan(
+									changes.length,
+									diagnosis.accounts.filter((account) => liveChanges([account]).length > 0).length,
+								)}
+							</span>
+						</>
+					)}
+					{undoable !== null && (
+						<Button action="undo" onClick={() => controller.undoLatest()}>
+							{sentences.text("undo")}
+						</Button>
+					)}
+				</p>
+			)}
+		</div>
+	);
+}
+
+function Summary({ diagnosis }: { diagnosis: Diagnosis }) {
+	const { sentences } = usePage();
+	const trouble = accountsInTrouble(diagnosis);
+	const { title, text } = sentences.summary(diagnosis, trouble);
+	const fine = trouble === 0 && diagnosis.accounts.some((account) => account.health === "ok");
+	return (
+		<div class={fine ? "summary fine" : "summary"}>
+			{fine && <Shape health="ok" />}
+			<div>
+				<h2 id="result" tabIndex={-1}>
+					{title}
+				</h2>
+				<p>{text}</p>
+			</div>
+		</div>
+	);
+}

@@ -1,0 +1,188 @@
+// Clicks become calls of the doctor, answers become events of view-state.ts. One piece of work at a time.
+// Holds no sentence and no markup: those are sentences.ts and components/.
+
+import type { Change } from "../domain/change";
+import type { Diagnosis } from "../domain/diagnosis";
+import type { Doctor } from "../doctor/doctor";
+import { accountsInTrouble } from "../doctor/plan";
+import { namesOf } from "./names";
+import { buildReport, reportFileName } from "./report";
+import type { Sentences } from "./sentences";
+import {
+	diagnosisOf,
+	type Failure,
+	INITIAL_STATE,
+	isResting,
+	latestUndoable,
+	reduce,
+	type ViewEvent,
+	type ViewState,
+} from "./view-state";
+
+export interface Controller {
+	readonly state: ViewState;
+	/** Calls back after each change of state; returns what ends that. */
+	subscribe(listener: () => void): () => void;
+	/** Reads the history and the self-check. */
+	load(): Promise<void>;
+	check(): Promise<void>;
+	cancel(): void;
+	fix(changes: Change[]): Promise<void>;
+	undo(entry: string): Promise<void>;
+	undoLatest(): Promise<void>;
+	choose(account: string, provider: string): Promise<void>;
+	exportReport(includeAddresses: boolean): Promise<void>;
+	openLink(url: string): Promise<void>;
+}
+
+export interface ControllerParts {
+	doctor: Doctor;
+	sentences: Sentences;
+	now: () => Date;
+}
+
+export function createController({ doctor, sentences, now }: ControllerParts): Controller {
+	let state = INITIAL_STATE;
+	let running: AbortController | null = null;
+	const listeners = new Set<() => void>();
+
+	/** Returns false for a click that came while other work was under way. */
+	function dispatch(event: ViewEvent): boolean {
+		const next = reduce(state, event);
+		if (next === state) return false;
+		state = next;
+		for (const listener of listeners) listener();
+		return true;
+	}
+
+	async function examine(signal: AbortSignal): Promise<Diagnosis> {
+		const diagnosis = await doctor.check({
+			signal,
+			onProgress: (done, total) => dispatch({ kind: "check-progressed", progress: { done, total } }),
+		});
+		signal.throwIfAborted();
+		// The number on the toolbar button is a courtesy: the check is right without it.
+		await doctor.showTrouble(accountsInTrouble(diagnosis)).catch((error: unknown) => console.error(error));
+		return diagnosis;
+	}
+
+	/** Checks, after `before` was done; the first state change has to be made by the caller, in the turn of the click. */
+	async function runCheck(before: () => Promise<void>): Promise<void> {
+		const abort = new AbortController();
+		running = abort;
+		try {
+			await before();
+			const diagnosis = await examine(abort.signal);
+			dispatch({ kind: "checked", diagnosis });
+		} catch (error) {
+			if (abort.signal.aborted) dispatch({ kind: "check-stopped" });
+			else fail({ kind: "surprise", during: "check", text: textOf(error) }, error);
+		} finally {
+			running = null;
+		}
+	}
+
+	async function load(): Promise<void> {
+		try {
+			const [history, selfCheck] = await Promise.all([doctor.history(), doctor.selfCheck()]);
+			dispatch({ kind: "surroundings-loaded", history, selfCheck });
+		} catch (error) {
+			console.error(error);
+			dispatch({ kind: "surroundings-failed", text: textOf(error) });
+		}
+	}
+
+	/** Changes settings, reads the history and checks again; the page rests only after all three. */
+	async function runChange(change: () => Promise<void>): Promise<void> {
+		let during: "repair" | "check-after-repair" = "repair";
+		try {
+			await change();
+			during = "check-after-repair";
+			const diagnosis = await examine(new AbortController().signal);
+			await load();
+			dispatch({ kind: "checked", diagnosis });
+		} catch (error) {
+			await load();
+			fail({ kind: "surprise", during, text: textOf(error) }, error);
+		}
+	}
+
+	function fail(failure: Failure, error: unknown): void {
+		console.error(error);
+		dispatch({ kind: "failed", failure });
+	}
+
+	async function undo(entry: string): Promise<void> {
+		if (!dispatch({ kind: "undo-started", entry })) return;
+		await runChange(async () => {
+			dispatch({ kind: "undo-ended", outcome: await doctor.undo(entry) });
+		});
+	}
+
+	return {
+		get state() {
+			return state;
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		async load() {
+			if (doctor.availability() === "available") await load();
+			else dispatch({ kind: "failed", failure: { kind: "experiments-off" } });
+		},
+		async check() {
+			if (doctor.availability() === "experiments-off") {
+				dispatch({ kind: "failed", failure: { kind: "experiments-off" } });
+			} else if (dispatch({ kind: "check-started" })) {
+				await runCheck(async () => {});
+			}
+		},
+		cancel() {
+			if (dispatch({ kind: "check-cancelled" })) running?.abort();
+		},
+		async fix(changes) {
+			if (changes.length === 0) return;
+			const names = diagnosisOf(state.phase)?.names ?? {};
+			if (!dispatch({ kind: "repair-started", changes: changes.length })) return;
+			await runChange(async () => {
+				const outcome = await doctor.repair(changes, namesOf(changes, names));
+				dispatch({ kind: "repair-ended", outcome });
+			});
+		},
+		undo,
+		async undoLatest() {
+			const latest = latestUndoable(state.surroundings);
+			if (latest !== null) await undo(latest.id);
+		},
+		async choose(account, provider) {
+			if (dispatch({ kind: "check-started" })) await runCheck(() => doctor.chooseProvider(account, provider));
+		},
+		async exportReport(includeAddresses) {
+			if (!isResting(state.phase) || !dispatch({ kind: "report-started" })) return;
+			try {
+				const created = now();
+				const report = buildReport({
+					created: created.toISOString(),
+					versions: await doctor.versions(),
+					diagnosis: diagnosisOf(state.phase),
+					history: state.surroundings.kind === "loaded" ? state.surroundings.history.entries : [],
+					includeAddresses,
+					sentences,
+				});
+				const path = await doctor.saveFile(reportFileName(created), `${JSON.stringify(report, null, "\t")}\n`);
+				dispatch({ kind: "report-saved", path });
+			} catch (error) {
+				console.error(error);
+				dispatch({ kind: "report-failed", text: textOf(error) });
+			}
+		},
+		async openLink(url) {
+			await doctor.openLink(url).catch((error: unknown) => console.error(error));
+		},
+	};
+}
+
+function textOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

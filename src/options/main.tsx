@@ -1,0 +1,41 @@
+// Wiring of the page: the real doctor, the real catalogue, the real messages. Everything else is tested without it.
+
+import browser from "webextension-polyfill";
+import { isMessage } from "../doctor/messages";
+import { builtInCatalogue } from "../providers";
+import { createDoctor } from "../thunderbird/doctor";
+import { createController } from "./controller";
+import { mount } from "./mount";
+import { createSentences } from "./sentences";
+
+const sentences = createSentences(
+	(name, substitutions) => browser.i18n.getMessage(name, substitutions),
+	builtInCatalogue,
+);
+const controller = createController({ doctor: createDoctor(), sentences, now: () => new Date() });
+
+mount(document.body, {
+	controller,
+	sentences,
+	catalogue: builtInCatalogue,
+	wide: matchMedia("(min-width: 60rem)").matches,
+});
+
+/** What a click on « Vérifier mes comptes » does; while a check is under way it does nothing. */
+function startCheck(): void {
+	void controller.check();
+}
+
+function startCheckWhenAsked(): void {
+	if (location.hash.startsWith("#check")) startCheck();
+}
+
+/** The answer is this page's tab, for the background to show it. */
+browser.runtime.onMessage.addListener((message: unknown) => {
+	if (!isMessage(message)) return undefined;
+	startCheck();
+	return browser.tabs.getCurrent().then((tab) => tab.id);
+});
+addEventListener("hashchange", startCheckWhenAsked);
+startCheckWhenAsked();
+void controller.load();

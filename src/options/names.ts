@@ -1,0 +1,61 @@
+// The readable names behind the keys that changes hold. Which words stand around them is sentences.ts.
+
+import type { Change, SettingValue } from "../domain/change";
+import type { Setting } from "../domain/vocabulary";
+
+export type Names = Readonly<Record<string, string>>;
+
+/** The part of `names` that these changes speak of: what the history keeps. */
+export function namesOf(changes: readonly Change[], names: Names): Names {
+	const kept: Record<string, string> = {};
+	for (const key of changes.flatMap(keysOf)) {
+		const name = names[key];
+		if (name !== undefined) kept[key] = name;
+	}
+	return kept;
+}
+
+function keysOf(change: Change): string[] {
+	switch (change.kind) {
+		case "set":
+			return [change.key, change.from, change.to].filter((key) => typeof key === "string");
+		case "create-outgoing":
+			return [change.loginFrom, ...change.identities.flatMap((identity) => [identity.key, identity.from])];
+	}
+}
+
+/** One line of a before → after table, and one `[data-setting]`. Values are raw, keys replaced by readable names. */
+export interface ChangeRow {
+	setting: Setting;
+	/** The server or identity, by name. */
+	subject: string;
+	from: SettingValue;
+	to: SettingValue;
+}
+
+export function rowsOf(change: Change, names: Names): ChangeRow[] {
+	switch (change.kind) {
+		case "set":
+			return [
+				{
+					setting: change.setting,
+					subject: names[change.key] ?? change.key,
+					from: readable(change.from, change.setting, names),
+					to: readable(change.to, change.setting, names),
+				},
+			];
+		case "create-outgoing":
+			return change.identities.map((identity) => ({
+				setting: "identity.outgoing",
+				subject: names[identity.key] ?? identity.key,
+				from: readable(identity.from, "identity.outgoing", names),
+				to: change.server.description || change.server.host.toLowerCase(),
+			}));
+	}
+}
+
+function readable(value: SettingValue, setting: Setting, names: Names): SettingValue {
+	if (typeof value !== "string") return value;
+	if (setting.endsWith(".host")) return value.toLowerCase();
+	return setting.startsWith("identity.") ? (names[value] ?? value) : value;
+}

@@ -1,0 +1,261 @@
+// The report that a person hands to support: the last check and the history, as data and as readable text. Pure.
+// Addresses and usernames are masked before anything is written, so that the text cannot hold what the data hides.
+
+import type { Change, SettingValue } from "../domain/change";
+import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
+import type { Finding } from "../domain/finding";
+import type { JournalEntry } from "../domain/journal";
+import { accountsInTrouble } from "../doctor/plan";
+import { SERVICES } from "../domain/vocabulary";
+import { type Names, rowsOf } from "./names";
+import type { Sentences } from "./sentences";
+
+export interface ReportVersions {
+	addon: string;
+	thunderbird: string;
+	platform: string;
+}
+
+/** What happened, without the bookkeeping of the journal: preference names and login copies stay in the profile. */
+export type ReportEntry = Pick<JournalEntry, "id" | "at" | "state" | "recovery" | "changes" | "names">;
+
+export interface Report {
+	format: 1;
+	/** ISO 8601, UTC. */
+	created: string;
+	versions: ReportVersions;
+	/** False only when the user asked for full addresses. */
+	masked: boolean;
+	/** The time of the check; null when none was made. */
+	checked: string | null;
+	offline: boolean;
+	loginStoreLocked: boolean;
+	accounts: AccountDiagnosis[];
+	names: Names;
+	/** Newest first. */
+	history: ReportEntry[];
+	text: string;
+}
+
+export interface ReportParts {
+	/** ISO 8601, UTC. */
+	created: string;
+	versions: ReportVersions;
+	diagnosis: Diagnosis | null;
+	history: readonly JournalEntry[];
+	includeAddresses: boolean;
+	sentences: Sentences;
+}
+
+/** `bons-comptes-2026-11-20.json`, by the day of the user's clock. */
+export function reportFileName(created: Date): string {
+	const two = (number: number): string => String(number).padStart(2, "0");
+	return `bons-comptes-${created.getFullYear()}-${two(created.getMonth() + 1)}-${two(created.getDate())}.json`;
+}
+
+export function buildReport(parts: ReportParts): Report {
+	const { diagnosis, includeAddresses } = parts;
+	const content = {
+		accounts: diagnosis?.accounts ?? [],
+		names: diagnosis?.names ?? {},
+		history: parts.history.map(
+			({ id, at, state, recovery, changes, names }): ReportEntry => ({ id, at, state, recovery, changes, names }),
+		),
+	};
+	const shown = includeAddresses ? content : maskAll(content, secretsOf(content));
+	const report = {
+		format: 1 as const,
+		created: parts.created,
+		versions: parts.versions,
+		masked: !includeAddresses,
+		checked: diagnosis?.at ?? null,
+		offline: diagnosis?.offline ?? false,
+		loginStoreLocked: diagnosis?.loginStoreLocked ?? false,
+		...shown,
+	};
+	const whole = diagnosis === null ? null : { ...diagnosis, accounts: shown.accounts, names: shown.names };
+	return { ...report, text: textOf(report, whole, parts.sentences) };
+}
+
+type Content = Pick<Report, "accounts" | "names" | "history">;
+
+// What must not be seen. -------------------------------------------------------------------------------------------
+
+/** An address in any text, also with its `@` URL-encoded as in folder addresses. */
+const ADDRESS = /[^\s<>()[\]"'«»,;:/|]+(?:@|%40)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?/giu;
+
+/** Every username and address that the content names in a place of its own. */
+function secretsOf({ accounts, names, history }: Content): string[] {
+	const secrets = new Set<string>();
+	const add = (value: unknown): void => {
+		if (typeof value !== "string" || value === "") return;
+		secrets.add(value);
+		const at = value.lastIndexOf("@");
+		if (at > 0) secrets.add(value.slice(0, at));
+	};
+	const addChange = (change: Change): void => {
+		if (change.kind === "create-outgoing") add(change.server.username);
+		else if (change.setting.endsWith(".username")) [change.from, change.to].forEach(add);
+	};
+	const addAddresses = (value: unknown): void => {
+		for (const text of stringsIn(value)) for (const [found] of text.matchAll(ADDRESS)) add(decoded(found));
+	};
+	for (const account of accounts) {
+		add(account.address);
+		for (const finding of account.findings) {
+			for (const name of ["address", "username"]) add(finding.facts[name]);
+			for (const { change } of finding.changes) addChange(change);
+		}
+	}
+	for (const change of history.flatMap((entry) => entry.changes)) addChange(change);
+	addAddresses([accounts, names, history]);
+	// The longest first: an address before its own local part.
+	return [...secrets].sort((a, b) => b.length - a.length);
+}
+
+function escaped(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+}
+
+function stringsIn(value: unknown): string[] {
+	if (typeof value === "string") return [value];
+	if (Array.isArray(value)) return value.flatMap(stringsIn);
+	if (value !== null && typeof value === "object") return Object.entries(value).flat().flatMap(stringsIn);
+	return [];
+}
+
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+/** `jean.dupont@beta.gouv.fr` → `j…@beta.gouv.fr`; a short name shows nothing of itself. */
+export function mask(secret: string): string {
+	const at = secret.lastIndexOf("@");
+	const local = at < 0 ? secret : secret.slice(0, at);
+	const first = [...local][0] ?? "";
+	return `${[...local].length > 2 ? first : ""}…${at < 0 ? "" : secret.slice(at)}`;
+}
+
+/** The places whose text comes from the user's profile. All else is this project's own words. */
+function maskAll(content: Content, secrets: readonly string[]): Content {
+	const patterns = secrets.flatMap((secret) =>
+		[...new Set([secret, encodeURIComponent(secret)])].map((form) => ({
+			// A whole word only: the local part `contact` is not hidden in `contacts` or in the host contact.example.
+			pattern: new RegExp(`(?<![\\p{L}\\p{N}._%+-])${escaped(form)}(?![\\p{L}\\p{N}_%+-]|\\.[\\p{L}\\p{N}])`, "giu"),
+			masked: mask(secret),
+		})),
+	);
+	const text = (value: string): string =>
+		patterns
+			.reduce((left, { pattern, masked }) => left.replace(pattern, () => masked), value)
+			.replace(ADDRESS, (found) => (found.includes("…") ? found : mask(decoded(found))));
+	const value = <T extends SettingValue>(given: T): T => (typeof given === "string" ? (text(given) as T) : given);
+	const names = (given: Names): Names =>
+		Object.fromEntries(Object.entries(given).map(([key, name]) => [text(key), text(name)]));
+	const change = (given: Change): Change =>
+		given.kind === "set"
+			? given.setting.endsWith(".username")
+				? { ...given, from: whole(given.from), to: whole(given.to) }
+				: { ...given, from: value(given.from), to: value(given.to) }
+			: {
+					...given,
+					server: {
+						...given.server,
+						username: mask(given.server.username),
+						description: text(given.server.description),
+					},
+				};
+	const finding = (given: Finding): Finding => ({
+		...given,
+		subject: text(given.subject),
+		facts: Object.fromEntries(Object.entries(given.facts).map(([name, fact]) => [name, value(fact)])),
+		changes: given.changes.map((proposed) => ({ ...proposed, change: change(proposed.change) })),
+	});
+	return {
+		accounts: content.accounts.map((account) => ({
+			...account,
+			name: text(account.name),
+			address: mask(account.address),
+			identification: deepText(account.identification, text),
+			findings: account.findings.map(finding),
+		})),
+		names: names(content.names),
+		history: content.history.map((entry) => ({
+			...entry,
+			changes: entry.changes.map(change),
+			names: names(entry.names),
+		})),
+	};
+}
+
+function whole(value: SettingValue): SettingValue {
+	return typeof value === "string" && value !== "" ? mask(value) : value;
+}
+
+function deepText<T>(value: T, text: (value: string) => string): T {
+	return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
+		typeof part === "string" ? text(part) : part,
+	) as T;
+}
+
+// The readable text. -----------------------------------------------------------------------------------------------
+
+function textOf(report: Omit<Report, "text">, diagnosis: Diagnosis | null, sentences: Sentences): string {
+	const { addon, thunderbird, platform } = report.versions;
+	const lines = [
+		sentences.reportCreated(sentences.date(report.created)),
+		sentences.reportVersions(addon, thunderbird, platform),
+		"",
+	];
+	if (diagnosis === null) lines.push(sentences.text("report_unchecked"));
+	else {
+		const summary = sentences.summary(diagnosis, accountsInTrouble(diagnosis));
+		lines.push(summary.title, summary.text);
+		if (diagnosis.offline) lines.push(sentences.text("banner_offline"));
+		if (diagnosis.loginStoreLocked) lines.push(sentences.text("banner_login_store_locked"));
+		for (const account of diagnosis.accounts) lines.push("", ...accountLines(account, diagnosis.names, sentences));
+	}
+	if (report.history.length > 0) {
+		lines.push("", sentences.text("history"));
+		for (const entry of report.history) {
+			const state = sentences.entryState(entry.state);
+			lines.push(
+				`- ${sentences.pair(sentences.date(entry.at), state)}${entry.recovery === null ? "" : ` (${sentences.recovery(entry.recovery)})`}`,
+				...changeLines(entry.changes, entry.names, sentences).map((line) => `  ${line}`),
+			);
+		}
+	}
+	return `${lines.join("\n")}\n`;
+}
+
+function accountLines(account: AccountDiagnosis, names: Names, sentences: Sentences): string[] {
+	const title = account.name === account.address ? account.name : `${account.name} (${account.address})`;
+	return [
+		`${title} — ${sentences.provider(account.provider)}`,
+		...SERVICES.map((service) => `  ${sentences.pair(sentences.service(service), sentences.light(service, account))}`),
+		...account.findings.flatMap((finding) => [
+			`  - ${sentences.pair(sentences.severity(finding.severity), sentences.finding(finding))} [${finding.rule}]`,
+			...finding.changes.flatMap(({ change, blocked, fix }) => {
+				const reason = blocked === null ? sentences.later(fix) : sentences.blocked(blocked);
+				const described = changeLines([change], names, sentences).map((line) => `    ${line}`);
+				return reason === null ? described : [...described, `    ${reason}`];
+			}),
+		]),
+	];
+}
+
+function changeLines(changes: readonly Change[], names: Names, sentences: Sentences): string[] {
+	return changes.flatMap((change) =>
+		rowsOf(change, names).map((row) =>
+			sentences.change(
+				sentences.setting(row.setting),
+				sentences.value(row.setting, row.from),
+				sentences.value(row.setting, row.to),
+			),
+		),
+	);
+}

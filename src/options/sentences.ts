@@ -1,0 +1,335 @@
+// Every word that the page and its report say: the only caller of i18n. Data in, sentences out.
+// The words themselves are in _locales/; what is shown where is components/ and report.ts.
+
+import type messages from "../../_locales/en/messages.json";
+import type { Blocked, CreateOutgoingChange, SettingValue } from "../domain/change";
+import type { AccountDiagnosis, Diagnosis, IdentificationReason } from "../domain/diagnosis";
+import type { Finding } from "../domain/finding";
+import type { EntryState, Recovery } from "../domain/journal";
+import type { JournalHealth, RepairProblem } from "../domain/outcome";
+import type { RuleId } from "../domain/rule-ids";
+import type { Auth, FixClass, Health, Security, Service, Setting, Severity } from "../domain/vocabulary";
+import type { Catalogue } from "../providers/lookup";
+import { RULE_FACTS } from "../rules/facts";
+import type { Names } from "./names";
+import type { Failure, Notice, Phase } from "./view-state";
+
+/** As `browser.i18n.getMessage`: an empty string for a name that is not there. */
+export type GetMessage = (name: string, substitutions?: string[]) => string;
+
+/** Every name is checked against the catalogue of messages by the compiler, computed ones too. */
+export type MessageName = keyof typeof messages;
+/** Names that have a form for one and a form for several. */
+type CountedName = { [N in MessageName]: N extends `${infer Stem}_other` ? Stem : never }[MessageName];
+
+/** `outgoing.port` and `incoming-tls-on-plain-port` as they stand in a message's name. */
+type Plain<Text extends string> = Text extends `${infer Head}.${infer Tail}`
+	? `${Plain<Head>}_${Plain<Tail>}`
+	: Text extends `${infer Head}-${infer Tail}`
+		? `${Head}_${Plain<Tail>}`
+		: Text;
+
+function plain<Text extends string>(text: Text): Plain<Text> {
+	return text.replace(/[.-]/g, "_") as Plain<Text>;
+}
+
+/** What stands in a sentence whose fact is missing: the rest of the page goes on. The tests accept none. */
+export const MISSING = "…";
+
+/** The facts that the sentence of this finding needs and that are not there. */
+export function missingFacts(finding: Finding): string[] {
+	return RULE_FACTS[finding.rule].filter((name) => finding.facts[name] === undefined);
+}
+
+type FactName = (typeof RULE_FACTS)[RuleId][number];
+
+/** The message of a finding: a rule has more than one where its facts tell different stories. */
+function findingName({ rule, facts, severity }: Finding): MessageName {
+	switch (rule) {
+		case "identity-smtp-mismatch":
+			return facts["host"] === "" ? "rule_identity_smtp_mismatch_without_server" : "rule_identity_smtp_mismatch";
+		case "retired-or-mistyped-host":
+			return facts["replacement"] === ""
+				? "rule_retired_or_mistyped_host_without_replacement"
+				: "rule_retired_or_mistyped_host";
+		case "smtp-username-incomplete":
+			return facts["username"] === "" ? "rule_smtp_username_incomplete_empty" : "rule_smtp_username_incomplete";
+		case "pop-instead-of-imap":
+			if (severity === "advice") return "rule_pop_instead_of_imap_kept";
+			return Number(facts["gigabytes"]) > 0 ? "rule_pop_instead_of_imap_limited" : "rule_pop_instead_of_imap";
+		default:
+			return `rule_${plain(rule)}`;
+	}
+}
+
+export interface Sentences {
+	/** The language of the messages, which may not be the one of Thunderbird. */
+	readonly language: "fr" | "en";
+	/** A text without a gap in it. */
+	text(name: MessageName): string;
+	date(iso: string): string;
+	/** The name that people know a provider by. */
+	provider(id: string): string;
+	/** What the catalogue says in both languages, in this one. */
+	local(text: Readonly<Record<"fr" | "en", string>>): string;
+	finding(finding: Finding): string;
+	severity(severity: Severity): string;
+	service(service: Service): string;
+	/** The word beside the shape of a light. */
+	light(service: Service, account: AccountDiagnosis): string;
+	setting(setting: Setting): string;
+	value(setting: Setting, value: SettingValue): string;
+	createOutgoing(change: CreateOutgoingChange): string;
+	blocked(blocked: Blocked): string;
+	/** Why a change is shown without a button; null where it is a button's work or only said. */
+	later(fix: FixClass): string | null;
+	/** By what an account's provider was recognised. */
+	reason(reason: IdentificationReason): string;
+	summary(diagnosis: Diagnosis, trouble: number): { title: string; text: string };
+	plan(settings: number, accounts: number): string;
+	/** Progress for the live region; empty where nothing is under way. */
+	progress(phase: Phase): string;
+	notice(notice: Notice, names: Names): string;
+	failure(failure: Failure): string;
+	entryState(state: EntryState): string;
+	recovery(recovery: Recovery): string;
+	settings(count: number): string;
+	journalHealth(health: JournalHealth): string | null;
+	newerThunderbird(version: string): string;
+	surroundingsFailed(text: string): string;
+	fixAccount(account: string): string;
+	undoEntry(date: string): string;
+	changesOf(account: string): string;
+	others(diagnosis: Diagnosis): string[];
+	reportSaved(path: string): string;
+	reportFailed(text: string): string;
+	reportCreated(date: string): string;
+	reportVersions(addon: string, thunderbird: string, platform: string): string;
+	/** `label: value`, with the spaces that the language wants. */
+	pair(label: string, value: string): string;
+	/** `label: from → to`. */
+	change(label: string, from: string, to: string): string;
+}
+
+export function createSentences(getMessage: GetMessage, catalogue: Catalogue): Sentences {
+	const say = (name: MessageName, ...substitutions: (string | number)[]): string =>
+		getMessage(name, substitutions.map(String));
+	const language = say("language") === "fr" ? "fr" : "en";
+	const plural = new Intl.PluralRules(language);
+	const list = new Intl.ListFormat(language, { type: "conjunction" });
+	const dates = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+	const count = (stem: CountedName, number: number, ...more: (string | number)[]): string =>
+		say(plural.select(number) === "one" ? `${stem}_one` : `${stem}_other`, number, ...more);
+
+	const settings = (number: number): string => count("count_settings", number);
+	const setting = (name: Setting): string => say(`setting_${plain(name)}`);
+
+	const provider = (id: string): string =>
+		catalogue.get(id)?.name[language] ?? (id === "unknown" ? say("provider_unknown") : id);
+
+	/** A fact as people read it: words of the vocabulary are translated, all else is said as it is. */
+	function fact(finding: Finding, name: FactName): string | number {
+		const value = finding.facts[name];
+		if (value === undefined) return MISSING;
+		switch (name) {
+			case "provider":
+				return provider(String(value));
+			case "security":
+				return say(`security_${value as Security}`);
+			case "auth":
+				return say(`auth_${value as Auth}`);
+			case "protocol":
+				return String(value).toUpperCase();
+			case "address":
+			case "connections":
+			case "gigabytes":
+			case "host":
+			case "limit":
+			case "name":
+			case "other":
+			case "port":
+			case "replacement":
+			case "url":
+			case "username":
+				return value;
+		}
+	}
+
+	/** A setting of a server or identity, as much of it as is known. */
+	function place(key: string, name: Setting | null, names: Names): string {
+		const subject = names[key] ?? key;
+		return name === null ? subject : say("place", setting(name), subject);
+	}
+
+	function problem(problem: RepairProblem, names: Names): string {
+		switch (problem.kind) {
+			case "changed-meanwhile":
+				return say("problem_changed_meanwhile", place(problem.key, problem.setting, names));
+			case "unknown-target":
+				return say("problem_unknown_target", place(problem.key, null, names));
+			case "locked":
+				return say("problem_locked", place(problem.key, problem.setting, names));
+			case "foreign-host":
+				return say("problem_foreign_host", problem.host);
+			case "lowers-security":
+				return say("problem_lowers_security", place(problem.key, null, names));
+			case "duplicate":
+				return say("problem_duplicate", place(problem.key, null, names));
+			case "not-kept":
+				return say("problem_not_kept", place(problem.key, problem.setting, names));
+			case "unsupported":
+				return say("problem_unsupported", problem.internal);
+			case "sending":
+				return say("problem_sending", place(problem.key, null, names));
+			case "internal-error":
+				return say("problem_internal_error", problem.text);
+			case "login-store-locked":
+			case "journal-not-writable":
+			case "not-written":
+			case "busy":
+			case "not-undoable":
+				return say(`problem_${plain(problem.kind)}`);
+		}
+	}
+
+	/** An undo may be refused for what a repair would be refused for, and then it means something else. */
+	function undoProblem(refused: RepairProblem, names: Names): string {
+		return refused.kind === "changed-meanwhile"
+			? say("undo_problem_changed_meanwhile", place(refused.key, refused.setting, names))
+			: problem(refused, names);
+	}
+
+	return {
+		language,
+		text: (name) => say(name),
+		date: (iso) => dates.format(new Date(iso)),
+		provider,
+		local: (text) => text[language],
+		finding: (finding) => say(findingName(finding), ...RULE_FACTS[finding.rule].map((name) => fact(finding, name))),
+		severity: (severity) => say(`severity_${severity}`),
+		service: (service) => say(`service_${service}`),
+		light(service, account) {
+			const health: Health = account.lights[service];
+			if (service === "calendar" || service === "contacts") {
+				const missing = service === "calendar" ? "calendar-missing" : "address-book-missing";
+				if (account.findings.some((finding) => finding.rule === missing)) return say(`light_${service}_missing`);
+				if (health === "none" && account.provider !== "unknown")
+					return say(`light_${service}_not_offered`, provider(account.provider));
+			}
+			return say(`health_${health}`);
+		},
+		setting,
+		value(name, value) {
+			if (value === null || value === "") return say("value_unset");
+			if (value === true) return say("value_true");
+			if (value === false) return say("value_false");
+			if (name.endsWith(".security")) return say(`security_${value as Security}`);
+			if (name.endsWith(".auth")) return say(`auth_${value as Auth}`);
+			return String(value);
+		},
+		createOutgoing: ({ server }) =>
+			say("create_outgoing", server.host, server.port, say(`security_${server.security}`), server.username),
+		blocked: (blocked) => say(`blocked_${blocked}`),
+		later(fix) {
+			switch (fix) {
+				case "live":
+				case "advice":
+					return null;
+				case "sign-in":
+				case "restart":
+				case "new-account":
+					return say(`later_${plain(fix)}`);
+			}
+		},
+		reason: (reason) =>
+			reason.kind === "choice" ? say("reason_choice") : say(`reason_${plain(reason.kind)}`, reason.evidence),
+		summary({ accounts }, trouble) {
+			if (accounts.length === 0) return { title: say("summary_empty"), text: say("summary_empty_text") };
+			if (trouble > 0)
+				return { title: count("summary_trouble", trouble, accounts.length), text: say("summary_trouble_text") };
+			const advised = accounts.filter((account) => account.health === "advice").length;
+			if (advised > 0) return { title: say("summary_fine"), text: count("summary_advice", advised) };
+			if (accounts.some((account) => account.health === "unknown"))
+				return { title: say("summary_unknown"), text: say("summary_unknown_text") };
+			return { title: say("summary_fine"), text: count("summary_fine_text", accounts.length) };
+		},
+		plan: (settingCount, accountCount) => say("plan", settings(settingCount), count("count_accounts", accountCount)),
+		progress(phase) {
+			switch (phase.kind) {
+				case "idle":
+				case "checked":
+				case "fixed":
+				case "error":
+					return "";
+				case "checking":
+					if (phase.stopping) return say("progress_stopping");
+					return phase.progress === null
+						? say("progress_checking")
+						: say("progress_accounts", phase.progress.done, phase.progress.total);
+				case "fixing":
+					if (phase.ended !== null) return say("progress_checking_again");
+					return say(phase.task.kind === "repair" ? "progress_repair" : "progress_undo");
+			}
+		},
+		notice(notice, names) {
+			switch (notice.kind) {
+				case "repaired":
+					return count("notice_repaired", notice.changes);
+				case "nothing-to-do":
+					return say("notice_nothing_to_do");
+				case "repair-refused":
+					return say("notice_repair_refused", problem(notice.problem, names));
+				case "repair-rolled-back":
+					return say("notice_repair_rolled_back", problem(notice.problem, names));
+				case "undone":
+					return say("notice_undone");
+				case "undo-refused":
+					return say("notice_undo_refused", undoProblem(notice.problem, names));
+				case "cancelled":
+					return say("notice_cancelled");
+			}
+		},
+		failure(failure) {
+			switch (failure.kind) {
+				case "experiments-off":
+					return say("failure_experiments_off");
+				case "surprise":
+					return say(`failure_${plain(failure.during)}`, failure.text);
+			}
+		},
+		entryState: (state) => say(`entry_${plain(state)}`),
+		recovery: (recovery) => say(`recovery_${plain(recovery)}`),
+		settings,
+		journalHealth(health) {
+			switch (health.kind) {
+				case "ok":
+					return null;
+				case "set-aside":
+					return say(`journal_${plain(health.reason)}`, health.keptAs);
+				case "unreadable":
+					return say("journal_unreadable");
+			}
+		},
+		newerThunderbird: (version) => say("banner_newer", version),
+		surroundingsFailed: (text) => say("banner_surroundings_failed", text),
+		fixAccount: (account) => say("fix_account", account),
+		undoEntry: (date) => say("undo_entry_of", date),
+		changesOf: (account) => say("changes_of", account),
+		others({ others }) {
+			const names = (broken: boolean): string[] =>
+				others.filter((other) => (other.type === "broken") === broken).map((other) => other.name);
+			const lines: string[] = [];
+			const notMail = names(false);
+			const broken = names(true);
+			if (notMail.length > 0) lines.push(say("others_not_mail", list.format(notMail)));
+			if (broken.length > 0) lines.push(say("others_broken", list.format(broken)));
+			return lines;
+		},
+		reportSaved: (path) => say("report_saved", path),
+		reportFailed: (text) => say("report_failed", text),
+		reportCreated: (date) => say("report_created", date),
+		reportVersions: (addon, thunderbird, platform) => say("report_versions", addon, thunderbird, platform),
+		pair: (label, value) => say("pair", label, value),
+		change: (label, from, to) => say("change", label, from, to),
+	};
+}

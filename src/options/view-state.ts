@@ -1,0 +1,235 @@
+// What the page is doing and what it knows: one closed union and one pure reducer. `phase.kind` is main's `data-state`.
+// Who calls the doctor, and in which order, is controller.ts; what it looks like is components/.
+
+import type { Diagnosis } from "../domain/diagnosis";
+import type { JournalEntry } from "../domain/journal";
+import type { JournalView, RepairOutcome, RepairProblem, SelfCheck, UndoOutcome } from "../domain/outcome";
+
+export interface Progress {
+	/** Accounts judged so far. */
+	done: number;
+	total: number;
+}
+
+/** What the last click came to, told above the cards until the next click. */
+export type Notice =
+	| { kind: "repaired"; changes: number }
+	| { kind: "nothing-to-do" }
+	| { kind: "repair-refused"; problem: RepairProblem }
+	| { kind: "repair-rolled-back"; problem: RepairProblem }
+	| { kind: "undone" }
+	| { kind: "undo-refused"; problem: RepairProblem }
+	| { kind: "cancelled" };
+
+/** Why the page could not do its work. */
+export type Failure =
+	| { kind: "experiments-off" }
+	/** Something unforeseen; the text is for support. `during` tells what is certain about the settings. */
+	| { kind: "surprise"; during: "check" | "repair" | "check-after-repair"; text: string };
+
+/** What is being changed. */
+export type Task =
+	| { kind: "repair"; changes: number }
+	/** `entry` is the journal entry that is taken back. */
+	| { kind: "undo"; entry: string };
+
+/** Nothing is under way: every button works. */
+export type Resting =
+	| { kind: "idle"; notice: Notice | null }
+	| { kind: "checked"; diagnosis: Diagnosis; notice: Notice | null }
+	| { kind: "fixed"; diagnosis: Diagnosis; notice: Notice }
+	| { kind: "error"; failure: Failure };
+
+export type Phase =
+	| Resting
+	/** `before` is where a cancelled check goes back to; `stopping`: cancelled, and the doctor has not ended yet. */
+	| { kind: "checking"; progress: Progress | null; stopping: boolean; before: Resting }
+	/** `ended` is null while settings change, then what that came to, while the page checks again. */
+	| { kind: "fixing"; task: Task; ended: Notice | null; before: Resting };
+
+/** What is known besides the check: read when the page opens and again after each change. */
+export type Surroundings =
+	| { kind: "loading" }
+	| { kind: "loaded"; history: JournalView; selfCheck: SelfCheck }
+	| { kind: "failed"; text: string };
+
+export type Saving =
+	| { kind: "none" }
+	| { kind: "saving" }
+	| { kind: "saved"; path: string }
+	| { kind: "failed"; text: string };
+
+export interface ViewState {
+	phase: Phase;
+	surroundings: Surroundings;
+	saving: Saving;
+}
+
+export type ViewEvent =
+	| { kind: "check-started" }
+	| { kind: "check-progressed"; progress: Progress }
+	/** The user wants the check to stop. */
+	| { kind: "check-cancelled" }
+	/** The doctor has ended without a diagnosis because it was asked to. */
+	| { kind: "check-stopped" }
+	| { kind: "checked"; diagnosis: Diagnosis }
+	| { kind: "failed"; failure: Failure }
+	| { kind: "repair-started"; changes: number }
+	| { kind: "repair-ended"; outcome: RepairOutcome }
+	| { kind: "undo-started"; entry: string }
+	| { kind: "undo-ended"; outcome: UndoOutcome }
+	| { kind: "surroundings-loaded"; history: JournalView; selfCheck: SelfCheck }
+	| { kind: "surroundings-failed"; text: string }
+	| { kind: "report-started" }
+	| { kind: "report-saved"; path: string }
+	| { kind: "report-failed"; text: string };
+
+export const INITIAL_STATE: ViewState = {
+	phase: { kind: "idle", notice: null },
+	surroundings: { kind: "loading" },
+	saving: { kind: "none" },
+};
+
+/** The next state; the very same object for an event that has no meaning in this state (a second click, a late answer). */
+export function reduce(state: ViewState, event: ViewEvent): ViewState {
+	switch (event.kind) {
+		case "surroundings-loaded":
+			return {
+				...state,
+				surroundings: { kind: "loaded", history: event.history, selfCheck: event.selfCheck },
+			};
+		case "surroundings-failed":
+			return { ...state, surroundings: { kind: "failed", text: event.text } };
+		case "report-started":
+			return state.saving.kind === "saving" ? state : { ...state, saving: { kind: "saving" } };
+		case "report-saved":
+			return state.saving.kind === "saving" ? { ...state, saving: { kind: "saved", path: event.path } } : state;
+		case "report-failed":
+			return state.saving.kind === "saving" ? { ...state, saving: { kind: "failed", text: event.text } } : state;
+		case "check-started":
+		case "check-progressed":
+		case "check-cancelled":
+		case "check-stopped":
+		case "checked":
+		case "failed":
+		case "repair-started":
+		case "repair-ended":
+		case "undo-started":
+		case "undo-ended": {
+			const phase = nextPhase(state.phase, event);
+			if (phase === state.phase) return state;
+			// A report of before the click says nothing about what follows.
+			const saving: Saving = isResting(state.phase) && state.saving.kind !== "saving" ? { kind: "none" } : state.saving;
+			return { ...state, phase, saving };
+		}
+	}
+}
+
+type PhaseEvent = Exclude<ViewEvent, { kind: `surroundings-${string}` | `report-${string}` }>;
+
+function nextPhase(phase: Phase, event: PhaseEvent): Phase {
+	switch (event.kind) {
+		case "check-started":
+			return isResting(phase)
+				? { kind: "checking", progress: null, stopping: false, before: withoutNotice(phase) }
+				: phase;
+		case "check-progressed":
+			return phase.kind === "checking" ? { ...phase, progress: event.progress } : phase;
+		case "check-cancelled":
+			return phase.kind === "checking" && !phase.stopping ? { ...phase, stopping: true } : phase;
+		case "check-stopped":
+			return phase.kind === "checking" ? told(phase.before, { kind: "cancelled" }) : phase;
+		case "checked":
+			return checkedPhase(phase, event.diagnosis);
+		case "failed":
+			return isResting(phase) && event.failure.kind !== "experiments-off"
+				? phase
+				: { kind: "error", failure: event.failure };
+		case "repair-started":
+			return isResting(phase)
+				? {
+						kind: "fixing",
+						task: { kind: "repair", changes: event.changes },
+						ended: null,
+						before: withoutNotice(phase),
+					}
+				: phase;
+		case "undo-started":
+			return isResting(phase)
+				? { kind: "fixing", task: { kind: "undo", entry: event.entry }, ended: null, before: withoutNotice(phase) }
+				: phase;
+		case "repair-ended":
+			return phase.kind === "fixing" && phase.task.kind === "repair" && phase.ended === null
+				? { ...phase, ended: repairNotice(event.outcome, phase.task.changes) }
+				: phase;
+		case "undo-ended":
+			return phase.kind === "fixing" && phase.task.kind === "undo" && phase.ended === null
+				? { ...phase, ended: undoNotice(event.outcome) }
+				: phase;
+	}
+}
+
+function checkedPhase(phase: Phase, diagnosis: Diagnosis): Phase {
+	if (phase.kind === "checking") return { kind: "checked", diagnosis, notice: null };
+	if (phase.kind !== "fixing" || phase.ended === null) return phase;
+	const notice = phase.ended;
+	const repaired = notice.kind === "repaired" || notice.kind === "nothing-to-do";
+	return { kind: repaired ? "fixed" : "checked", diagnosis, notice };
+}
+
+function repairNotice(outcome: RepairOutcome, changes: number): Notice {
+	switch (outcome.kind) {
+		case "applied":
+			return { kind: "repaired", changes };
+		case "nothing-to-do":
+			return { kind: "nothing-to-do" };
+		case "refused":
+			return { kind: "repair-refused", problem: outcome.problem };
+		case "rolled-back":
+			return { kind: "repair-rolled-back", problem: outcome.problem };
+	}
+}
+
+function undoNotice(outcome: UndoOutcome): Notice {
+	return outcome.kind === "undone" ? { kind: "undone" } : { kind: "undo-refused", problem: outcome.problem };
+}
+
+function told(phase: Resting, notice: Notice): Resting {
+	return phase.kind === "error" ? phase : { ...phase, notice };
+}
+
+/** The state that a cancelled check goes back to does not tell an old result a second time. */
+function withoutNotice(phase: Resting): Resting {
+	return phase.kind === "idle" || phase.kind === "checked" ? { ...phase, notice: null } : phase;
+}
+
+/** True when every button works. */
+export function isResting(phase: Phase): phase is Resting {
+	return phase.kind !== "checking" && phase.kind !== "fixing";
+}
+
+/** The latest check that the page shows; null before the first one. */
+export function diagnosisOf(phase: Phase): Diagnosis | null {
+	switch (phase.kind) {
+		case "idle":
+		case "error":
+			return null;
+		case "checked":
+		case "fixed":
+			return phase.diagnosis;
+		case "checking":
+		case "fixing":
+			return diagnosisOf(phase.before);
+	}
+}
+
+/** Only what stands as it was applied can be taken back. */
+export function isUndoable(entry: JournalEntry): boolean {
+	return entry.state === "applied";
+}
+
+/** The repair that « Annuler » takes back: the latest that still stands. */
+export function latestUndoable(surroundings: Surroundings): JournalEntry | null {
+	if (surroundings.kind !== "loaded") return null;
+	return surroundings.history.entries.find(isUndoable) ?? null;
+}
