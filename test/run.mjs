@@ -2,7 +2,7 @@
 // Plain JavaScript without packages, because it runs first; everything else is TypeScript and goes through Vite.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
@@ -10,11 +10,20 @@ process.chdir(root);
 
 const [command = "", ...args] = process.argv.slice(2);
 
-/** npm writes this file last: it is as new as the installation. */
-const installed = join(root, "node_modules/.package-lock.json");
+/** The packages of a lock file; npm keeps one of its own for what it has installed, and writes it last. */
+function locked(file) {
+	return JSON.parse(readFileSync(join(root, file), "utf8")).packages;
+}
 
+/** Compares contents and not times: a checkout makes every file new. */
 function packagesAreCurrent() {
-	return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
+	if (!existsSync(join(root, "node_modules/.package-lock.json"))) return false;
+	const installed = locked("node_modules/.package-lock.json");
+	return Object.entries(locked("package-lock.json")).every(([path, { version, optional }]) => {
+		// The first entry is this project. Optional packages may be of another system.
+		if (path === "" || (optional && !installed[path])) return true;
+		return installed[path]?.version === version;
+	});
 }
 
 if (!packagesAreCurrent()) {
