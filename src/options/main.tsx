@@ -34,7 +34,7 @@ function startCheckWhenAsked(): void {
 browser.runtime.onMessage.addListener((message: unknown) => {
 	if (!isMessage(message)) return undefined;
 	startCheck();
-	return browser.tabs.getCurrent().then((tab) => tab.id);
+	return browser.tabs.getCurrent().then((tab) => tab?.id);
 });
 addEventListener("hashchange", startCheckWhenAsked);
 startCheckWhenAsked();
