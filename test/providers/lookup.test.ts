@@ -35,6 +35,8 @@ describe("matchesHost", () => {
 		["pro#.mail.example", "pro1.mail.example", [], true],
 		["pro#.mail.example", "pro12.mail.example", [], true],
 		["pro#.mail.example", "pro.mail.example", [], false],
+		["pro#.mail.example", "evil-pro1.mail.example", [], false],
+		["pro#.mail.example", "evil.pro1.mail.example", [], false],
 		["pro#.mail.example", "pro1x.mail.example", [], false],
 		["pro#.mail.example", "pro1.x.mail.example", [], false],
 		["pro#.mail.example", "pro1.mail.example\n", [], false],
