@@ -2,20 +2,20 @@
 // that a slip in a provider file shows.
 
 import { describe, expect, it } from "vitest";
+import { type Auth, SECURITIES, type Security } from "../../src/domain/vocabulary";
 import { builtInCatalogue } from "../../src/providers";
 import {
 	authMethods,
-	hostVerdict,
 	type HostVerdict,
+	hostVerdict,
 	type MailProtocol,
-	pairVerdict,
 	type PairVerdict,
+	pairVerdict,
 	preferredHost,
 	preferredPair,
 	replacementHost,
 } from "../../src/providers/lookup";
 import type { Provider } from "../../src/providers/schema";
-import { type Auth, SECURITIES, type Security } from "../../src/domain/vocabulary";
 
 function provider(id: string): Provider {
 	const found = builtInCatalogue.get(id);
