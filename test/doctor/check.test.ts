@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { blockUnsupported } from "../../src/doctor/check";
+import { liveChanges } from "../../src/doctor/plan";
+import type { ProposedChange } from "../../src/domain/change";
+import type { Diagnosis } from "../../src/domain/diagnosis";
+import { REPAIR_KINDS, type RepairKind, type SelfCheck } from "../../src/domain/outcome";
+
+const proposed: Record<RepairKind, ProposedChange> = {
+	incoming: live({ kind: "set", target: "incoming", key: "server1", setting: "incoming.port", from: 143, to: 993 }),
+	outgoing: live({ kind: "set", target: "outgoing", key: "smtp1", setting: "outgoing.port", from: 587, to: 465 }),
+	"outgoing-host": live({
+		kind: "set",
+		target: "outgoing",
+		key: "smtp2",
+		setting: "outgoing.host",
+		from: "ns0.ovh.net",
+		to: "smtp.mail.ovh.net",
+	}),
+	"create-outgoing": live({
+		kind: "create-outgoing",
+		identities: [{ key: "id1", from: "" }],
+		server: { host: "smtp.mail.ovh.net", port: 465, security: "tls", auth: "password", username: "u", description: "" },
+		loginFrom: "server1",
+	}),
+	identity: live({ kind: "set", target: "identity", key: "id2", setting: "identity.outgoing", from: "", to: "smtp1" }),
+};
+
+function live(change: ProposedChange["change"]): ProposedChange {
+	return { change, fix: "live", blocked: null };
+}
+
+function diagnosisOf(changes: ProposedChange[]): Diagnosis {
+	return {
+		at: "2026-11-20T12:00:00.000Z",
+		accounts: [
+			{
+				key: "account1",
+				name: "OVH",
+				address: "a@asso.example",
+				provider: "ovh-mxplan",
+				identification: { kind: "unknown" },
+				health: "error",
+				lights: { incoming: "error", outgoing: "ok", calendar: "none", contacts: "none" },
+				findings: [
+					{
+						rule: "incoming-tls-on-plain-port",
+						severity: "error",
+						account: "account1",
+						service: "incoming",
+						subject: "server1",
+						fix: "live",
+						facts: {},
+						changes,
+					},
+				],
+			},
+		],
+		others: [],
+		names: {},
+		offline: false,
+		loginStoreLocked: false,
+	};
+}
+
+function missing(...repairs: RepairKind[]): SelfCheck {
+	return { version: "153.7.0", tried: "tried", missing: repairs.length ? [{ internal: "x", repairs }] : [] };
+}
+
+describe("a check in a Thunderbird that lacks an internal", () => {
+	it.each(REPAIR_KINDS)("leaves only the repairs of kind %s out", (kind) => {
+		const diagnosis = blockUnsupported(diagnosisOf(Object.values(proposed)), missing(kind));
+		const kept = REPAIR_KINDS.filter((one) => one !== kind).map((one) => proposed[one].change);
+		expect(new Set(liveChanges(diagnosis.accounts))).toEqual(new Set(kept));
+	});
+
+	it("says why a change is not offered", () => {
+		const diagnosis = blockUnsupported(diagnosisOf([proposed.incoming]), missing("incoming"));
+		expect(diagnosis.accounts[0]?.findings[0]?.changes[0]?.blocked).toBe("unsupported");
+	});
+
+	it("still says that an organisation locks a setting", () => {
+		const locked = { ...proposed.incoming, blocked: "locked" } as const;
+		const diagnosis = blockUnsupported(diagnosisOf([locked]), missing("incoming"));
+		expect(diagnosis.accounts[0]?.findings[0]?.changes[0]?.blocked).toBe("locked");
+	});
+
+	it("changes nothing where everything is there", () => {
+		const diagnosis = diagnosisOf(Object.values(proposed));
+		expect(blockUnsupported(diagnosis, missing())).toBe(diagnosis);
+	});
+});
+
+describe("the changes of one click", () => {
+	it("hold each change once though several accounts show it", () => {
+		const { accounts } = diagnosisOf([proposed.outgoing]);
+		expect(liveChanges([...accounts, ...accounts])).toEqual([proposed.outgoing.change]);
+	});
+
+	it("leave out what needs more than a click", () => {
+		const restart = { ...proposed.incoming, fix: "restart" } as const;
+		const locked = { ...proposed.outgoing, blocked: "locked" } as const;
+		expect(liveChanges(diagnosisOf([restart, locked]).accounts)).toEqual([]);
+	});
+});
