@@ -163,7 +163,7 @@ export class Engine {
 			});
 			ports.step("server:removed");
 		}
-		for (const edit of [...entry.prefs].reverse()) {
+		for (const edit of entry.prefs) {
 			// Neither what was before nor what the repair wrote: somebody else's value, which stays.
 			const current = ports.prefs.read(edit.name);
 			const ours =

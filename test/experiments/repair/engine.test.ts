@@ -112,6 +112,17 @@ describe("a repair", () => {
 		]);
 	});
 
+	it("leaves a login alone that the new host already has", async () => {
+		const own = { origin: "smtp://smtp.mail.ovh.net", username: "user1@asso.example", password: "its own" };
+		const thunderbird = new FakeThunderbird({ ...oldHost, logins: [...(oldHost.logins ?? []), own] });
+		const before = thunderbird.photograph(true).logins;
+		const engine = new Engine(thunderbird.ports);
+		const id = appliedId(await engine.repair(hostFix, {}));
+		expect(thunderbird.disk.logins).toEqual(before);
+		await engine.undo(id);
+		expect(thunderbird.disk.logins).toEqual(before);
+	});
+
 	it("has the new login on disk before the host changes", async () => {
 		const thunderbird = new FakeThunderbird(oldHost);
 		await new Engine(thunderbird.ports).repair(hostFix, {});
