@@ -20,36 +20,34 @@ export function diagnose(
 	choices: Readonly<Record<string, string>>,
 	at: string,
 ): Diagnosis {
-	const { accounts, conclude } = beginDiagnosis(snapshot, catalogue, choices);
-	return conclude(
-		accounts.map((judge) => judge()),
-		at,
-	);
+	const steps = diagnoseStepwise(snapshot, catalogue, choices, at);
+	for (;;) {
+		const step = steps.next();
+		if (step.done) return step.value;
+	}
 }
 
-export interface DiagnosisInParts {
-	/** One judgement per account, in the order of the snapshot. */
-	accounts: (() => AccountDiagnosis)[];
-	conclude(accounts: AccountDiagnosis[], at: string): Diagnosis;
-}
-
-/** The same, account by account: what they share is worked out here. */
-export function beginDiagnosis(
+/** The same account by account, so that a page can draw in between: yields once for each. */
+export function* diagnoseStepwise(
 	snapshot: Snapshot,
 	catalogue: Catalogue,
 	choices: Readonly<Record<string, string>>,
-): DiagnosisInParts {
-	const surveyed = survey(snapshot, catalogue, choices);
+	at: string,
+): Generator<AccountDiagnosis, Diagnosis, void> {
+	const whole = survey(snapshot, catalogue, choices);
+	const accounts: AccountDiagnosis[] = [];
+	for (const surveyed of whole.accounts) {
+		const account = diagnoseAccount(surveyed, whole);
+		accounts.push(account);
+		yield account;
+	}
 	return {
-		accounts: surveyed.accounts.map((account) => () => diagnoseAccount(account, surveyed)),
-		conclude: (accounts, at) => ({
-			at,
-			accounts,
-			others: snapshot.others,
-			names: namesIn(snapshot, accounts),
-			offline: snapshot.offline,
-			loginStoreLocked: snapshot.loginStore === "locked",
-		}),
+		at,
+		accounts,
+		others: snapshot.others,
+		names: namesIn(snapshot, accounts),
+		offline: snapshot.offline,
+		loginStoreLocked: snapshot.loginStore === "locked",
 	};
 }
 

@@ -3,7 +3,7 @@
 
 import type { Change, CreateOutgoingChange } from "../domain/change";
 import { domainOf } from "../domain/hostname";
-import type { Identity } from "../domain/snapshot";
+import type { Identity, Snapshot } from "../domain/snapshot";
 import { type Catalogue, preferredHost, providersOfDomain } from "../providers/lookup";
 import type { Provider } from "../providers/schema";
 import { isStaleOvh } from "./stale-ovh-for-lasuite";
@@ -15,26 +15,30 @@ export type IdentityLink =
 	| { kind: "wrong"; effective: SurveyedOutgoing | null; provider: Provider | null; change: Change | null };
 
 interface Surroundings {
+	snapshot: Snapshot;
 	accounts: readonly SurveyedAccount[];
 	outgoing: ReadonlyMap<string, SurveyedOutgoing>;
 	catalogue: Catalogue;
-	defaultOutgoingKey: string | null;
 }
 
 export function linkIdentities(surroundings: Surroundings): Map<Identity, IdentityLink> {
 	const links = new Map<Identity, IdentityLink>();
-	const byLogin = loginsOf(surroundings.outgoing);
+	const byUsername = byUsernameOf(surroundings.outgoing);
 	const missing = new Map<string, CreateOutgoingChange>();
+	// An identity may be shared by two accounts; it has one link.
+	const byKey = new Map<string, IdentityLink>();
 	for (const surveyed of surroundings.accounts) {
 		for (const identity of surveyed.account.identities) {
-			links.set(identity, linkOf(identity, surveyed, surroundings, byLogin, missing));
+			const link = byKey.get(identity.key) ?? linkOf(identity, surveyed, surroundings, byUsername, missing);
+			byKey.set(identity.key, link);
+			links.set(identity, link);
 		}
 	}
 	return links;
 }
 
 /** The outgoing servers by what they will log in with once their own faults are repaired. */
-function loginsOf(outgoing: ReadonlyMap<string, SurveyedOutgoing>): Map<string, SurveyedOutgoing[]> {
+function byUsernameOf(outgoing: ReadonlyMap<string, SurveyedOutgoing>): Map<string, SurveyedOutgoing[]> {
 	const byUsername = new Map<string, SurveyedOutgoing[]>();
 	for (const candidate of outgoing.values()) {
 		append(byUsername, (candidate.username ?? candidate.judged.server.username).toLowerCase(), candidate);
@@ -45,11 +49,13 @@ function loginsOf(outgoing: ReadonlyMap<string, SurveyedOutgoing>): Map<string, 
 function linkOf(
 	identity: Identity,
 	surveyed: SurveyedAccount,
-	{ outgoing, catalogue, defaultOutgoingKey }: Surroundings,
+	{ snapshot, outgoing, catalogue }: Surroundings,
 	byUsername: ReadonlyMap<string, SurveyedOutgoing[]>,
 	missing: Map<string, CreateOutgoingChange>,
 ): IdentityLink {
-	const effective = outgoing.get(effectiveKey(identity, defaultOutgoingKey)) ?? null;
+	const key = effectiveKey(identity, snapshot.defaultOutgoingKey);
+	if (snapshot.otherOutgoingKeys.includes(key)) return { kind: "right" };
+	const effective = outgoing.get(key) ?? null;
 	const [owner, second] = providersOfDomain(catalogue, domainOf(identity.address));
 	const domainProvider = second === undefined ? (owner ?? null) : null;
 	if (effective !== null) {
@@ -68,7 +74,6 @@ function linkOf(
 		.get(mailbox.toLowerCase())
 		?.find((candidate) => isRightFor(candidate, provider, isOwn ? surveyed : null));
 	if (existing !== undefined) {
-		const { key } = existing.judged.server;
 		return {
 			...wrong,
 			change: {
@@ -77,7 +82,7 @@ function linkOf(
 				key: identity.key,
 				setting: "identity.outgoing",
 				from: identity.outgoingKey,
-				to: key,
+				to: existing.judged.server.key,
 			},
 		};
 	}

@@ -49,7 +49,7 @@ export function survey(snapshot: Snapshot, catalogue: Catalogue, choices: Readon
 		catalogue,
 		accounts,
 		outgoing,
-		links: linkIdentities({ accounts, outgoing, catalogue, defaultOutgoingKey: snapshot.defaultOutgoingKey }),
+		links: linkIdentities({ snapshot, accounts, outgoing, catalogue }),
 		earlier: {
 			same: earlierOf(accounts, ({ account: { incoming } }) => serverLogin(incoming.protocol, incoming)),
 			alias: earlierOf(accounts, mailboxAtProvider),
