@@ -4,10 +4,10 @@
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { demoMail } from "../demo/accounts";
-import { NoThunderbird, thunderbirdForUse, type ThunderbirdProgram } from "../thunderbird/driver/install";
+import { ADDON, inLanguage, type Language, SCREENSHOTS } from "../thunderbird/addon";
+import { NoThunderbird, type ThunderbirdProgram, thunderbirdForUse } from "../thunderbird/driver/install";
 import type { ExtensionPage } from "../thunderbird/driver/page";
 import { Thunderbird } from "../thunderbird/driver/thunderbird";
-import { ADDON, type Language, inLanguage, SCREENSHOTS } from "../thunderbird/addon";
 import { build } from "./tool";
 
 function hasDisplay(): boolean {
