@@ -15,8 +15,7 @@ import { build } from "./tool";
 const FOLDER = join(SCREENSHOTS, "pages");
 const README_PICTURE = "checked-fr-light-1200.png";
 const WIDTHS = [360, 1200];
-/** Values of the preference that decides prefers-color-scheme. */
-const THEMES = { dark: 0, light: 1 };
+const SCHEMES = ["light", "dark"] as const;
 
 type Shoot = (state: string) => Promise<void>;
 
@@ -127,14 +126,11 @@ async function playScene(scene: Scene, language: Language, program: ThunderbirdP
 		await thunderbird.addonReady(ADDON.id);
 		const page = await thunderbird.openPage(ADDON.id);
 		await scene.play(page, async (state) => {
-			for (const [theme, value] of Object.entries(THEMES)) {
-				await thunderbird.chrome(({ Services }, value) => {
-					Services.prefs.setIntPref("layout.css.prefers-color-scheme.content-override", value);
-				}, value);
-				await page.waitFor((dark) => matchMedia("(prefers-color-scheme: dark)").matches === dark, theme === "dark");
+			for (const scheme of SCHEMES) {
+				await page.setColorScheme(scheme);
 				for (const width of WIDTHS) {
 					await page.setWidth(width);
-					await page.screenshot(join(FOLDER, `${state}-${language}-${theme}-${width}.png`));
+					await page.screenshot(join(FOLDER, `${state}-${language}-${scheme}-${width}.png`));
 					count += 1;
 				}
 			}

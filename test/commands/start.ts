@@ -99,7 +99,10 @@ export default async function start(args: string[]): Promise<number> {
 		}
 		const state = await page.waitForState("checked", "error");
 		if (state === "error") throw new Error(`the page could not check:\n${await page.text("main")}`);
-		console.log(`\n${table(await readRows(page))}\n`);
+		const rows = await readRows(page);
+		const troubled = rows.filter(({ health }) => health === "error" || health === "warning");
+		console.log(`\n${table(troubled)}\n`);
+		console.log(`${rows.length - troubled.length} other accounts need no correction.`);
 		mkdirSync(SCREENSHOTS, { recursive: true });
 		const picture = join(SCREENSHOTS, "start.png");
 		await page.screenshot(picture);

@@ -142,6 +142,12 @@ export class ExtensionPage {
 		if (pixels !== null) await this.waitFor((pixels) => innerWidth === pixels, pixels);
 	}
 
+	/** Shows the page as it is under a light or dark system. */
+	async setColorScheme(scheme: "light" | "dark"): Promise<void> {
+		await this.#ask("context.prefersColorSchemeOverride = args[0];", scheme);
+		await this.waitFor((query) => matchMedia(query).matches, `(prefers-color-scheme: ${scheme})`);
+	}
+
 	/** Saves a picture of the page at its full height, also of the part that is scrolled away. */
 	async screenshot(file: string): Promise<void> {
 		const base64 = await this.#ask(`
