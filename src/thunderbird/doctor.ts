@@ -3,9 +3,9 @@
 import browser from "webextension-polyfill";
 import { blockUnsupported } from "../doctor/check";
 import type { CheckOptions, Doctor } from "../doctor/doctor";
-import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
+import type { Diagnosis } from "../domain/diagnosis";
 import { builtInCatalogue } from "../providers";
-import { beginDiagnosis } from "../rules/diagnose";
+import { diagnoseStepwise } from "../rules/diagnose";
 import { loadSettings, updateSettings } from "./storage";
 
 /** Accounts judged before the page gets a turn to draw and to hear « Annuler ». */
@@ -26,17 +26,17 @@ async function check({ signal, onProgress }: CheckOptions): Promise<Diagnosis> {
 		loadSettings(),
 	]);
 	signal.throwIfAborted();
-	const { accounts, conclude } = beginDiagnosis(snapshot, builtInCatalogue, settings.providerChoices);
-	const judged: AccountDiagnosis[] = [];
-	for (const judge of accounts) {
-		if (judged.length % SLICE === 0) {
-			onProgress(judged.length, accounts.length);
+	const total = snapshot.accounts.length;
+	const steps = diagnoseStepwise(snapshot, builtInCatalogue, settings.providerChoices, new Date().toISOString());
+	for (let done = 0; ; done++) {
+		if (done % SLICE === 0) {
+			onProgress(done, total);
 			await nextTurn();
 			signal.throwIfAborted();
 		}
-		judged.push(judge());
+		const step = steps.next();
+		if (step.done) return blockUnsupported(step.value, selfCheck);
 	}
-	return blockUnsupported(conclude(judged, new Date().toISOString()), selfCheck);
 }
 
 /** Saves through Thunderbird's own download folder; resolves with the path once the file is whole. */
