@@ -67,11 +67,11 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 	}
 
 	/** Checks, after `before` was done; the first state change has to be made by the caller, in the turn of the click. */
-	async function runCheck(before: () => Promise<void>): Promise<void> {
+	async function runCheck(before: (() => Promise<void>) | null): Promise<void> {
 		const abort = new AbortController();
 		running = abort;
 		try {
-			await before();
+			if (before !== null) await before();
 			const diagnosis = await examine(abort.signal);
 			dispatch({ kind: "checked", diagnosis });
 		} catch (error) {
@@ -135,7 +135,7 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 			if (doctor.availability() === "experiments-off") {
 				dispatch({ kind: "failed", failure: { kind: "experiments-off" } });
 			} else if (dispatch({ kind: "check-started" })) {
-				await runCheck(async () => {});
+				await runCheck(null);
 			}
 		},
 		cancel() {

@@ -114,7 +114,7 @@ function secretsOf({ accounts, names, history }: Content): string[] {
 }
 
 function escaped(text: string): string {
-	return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+	return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 function stringsIn(value: unknown): string[] {
@@ -222,9 +222,9 @@ function textOf(report: Omit<Report, "text">, diagnosis: Diagnosis | null, sente
 	if (report.history.length > 0) {
 		lines.push("", sentences.text("history"));
 		for (const entry of report.history) {
-			const state = sentences.entryState(entry.state);
+			const what = sentences.entry(entry.changes.length, entry.state);
 			lines.push(
-				`- ${sentences.pair(sentences.date(entry.at), state)}${entry.recovery === null ? "" : ` (${sentences.recovery(entry.recovery)})`}`,
+				`- ${sentences.date(entry.at)} — ${what}${entry.recovery === null ? "" : ` (${sentences.recovery(entry.recovery)})`}`,
 				...changeLines(entry.changes, entry.names, sentences).map((line) => `  ${line}`),
 			);
 		}

@@ -83,15 +83,16 @@ export interface Sentences {
 	blocked(blocked: Blocked): string;
 	/** Why a change is shown without a button; null where it is a button's work or only said. */
 	later(fix: FixClass): string | null;
-	/** By what an account's provider was recognised. */
-	reason(reason: IdentificationReason): string;
+	/** Whose an account is, and why it is thought so. */
+	recognised(provider: string, reason: IdentificationReason): string;
 	summary(diagnosis: Diagnosis, trouble: number): { title: string; text: string };
 	plan(settings: number, accounts: number): string;
 	/** Progress for the live region; empty where nothing is under way. */
 	progress(phase: Phase): string;
 	notice(notice: Notice, names: Names): string;
 	failure(failure: Failure): string;
-	entryState(state: EntryState): string;
+	/** What a repair of the history was and where it stands. */
+	entry(changes: number, state: EntryState): string;
 	recovery(recovery: Recovery): string;
 	settings(count: number): string;
 	journalHealth(health: JournalHealth): string | null;
@@ -241,8 +242,10 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					return say(`later_${plain(fix)}`);
 			}
 		},
-		reason: (reason) =>
-			reason.kind === "choice" ? say("reason_choice") : say(`reason_${plain(reason.kind)}`, reason.evidence),
+		recognised: (id, reason) =>
+			reason.kind === "choice"
+				? say("reason_choice", provider(id))
+				: say(`reason_${plain(reason.kind)}`, provider(id), reason.evidence),
 		summary({ accounts }, trouble) {
 			if (accounts.length === 0) return { title: say("summary_empty"), text: say("summary_empty_text") };
 			if (trouble > 0)
@@ -297,7 +300,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					return say(`failure_${plain(failure.during)}`, failure.text);
 			}
 		},
-		entryState: (state) => say(`entry_${plain(state)}`),
+		entry: (changes, state) => say("entry_line", settings(changes), say(`entry_${plain(state)}`)),
 		recovery: (recovery) => say(`recovery_${plain(recovery)}`),
 		settings,
 		journalHealth(health) {

@@ -105,10 +105,10 @@ function Content({ account, names }: { account: AccountDiagnosis; names: Names }
 function providerLine({ identification }: AccountDiagnosis, sentences: Sentences): string {
 	switch (identification.kind) {
 		case "known":
-			return sentences.pair(sentences.provider(identification.provider), sentences.reason(identification.reason));
+			return sentences.recognised(identification.provider, identification.reason);
 		case "ambiguous":
 			return sentences.text("provider_ambiguous");
 		case "unknown":
-			return sentences.pair(sentences.text("provider_unknown"), sentences.text("provider_unknown_text"));
+			return sentences.text("provider_unknown_text");
 	}
 }

@@ -32,7 +32,7 @@ function Entry({ entry }: { entry: JournalEntry }) {
 						<time dateTime={entry.at}>{date}</time>
 					</strong>
 					<span>
-						{sentences.pair(sentences.settings(entry.changes.length), sentences.entryState(entry.state))}
+						{sentences.entry(entry.changes.length, entry.state)}
 						{entry.recovery !== null && ` (${sentences.recovery(entry.recovery)})`}
 					</span>
 				</span>

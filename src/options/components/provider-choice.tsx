@@ -26,9 +26,7 @@ export function ProviderChoice({ account, candidates }: { account: AccountDiagno
 				{candidates.map(({ provider, reason }) => (
 					<label key={provider} class="choice">
 						<input type="radio" name={name} value={provider} />
-						<span>
-							{sentences.provider(provider)} <span class="note">{sentences.reason(reason)}</span>
-						</span>
+						<span>{sentences.recognised(provider, reason)}</span>
 					</label>
 				))}
 				<Button action="choose-provider" submit={true}>

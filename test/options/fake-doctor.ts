@@ -1,0 +1,95 @@
+// A doctor whose every answer is given by the test, and who fails loudly when asked for what the test did not expect.
+
+import type { CheckOptions, Doctor } from "../../src/doctor/doctor";
+import type { Change } from "../../src/domain/change";
+import type { Diagnosis } from "../../src/domain/diagnosis";
+import type { JournalView, RepairOutcome, SelfCheck, UndoOutcome } from "../../src/domain/outcome";
+import { journal, TRIED } from "./demo";
+
+/** A call that has not been answered yet. */
+export interface Pending<Answer> {
+	resolve: (answer: Answer) => void;
+	reject: (error: Error) => void;
+}
+
+export type Call =
+	| { name: "check"; options: CheckOptions; answer: Pending<Diagnosis> }
+	| { name: "repair"; changes: Change[]; names: Readonly<Record<string, string>>; answer: Pending<RepairOutcome> }
+	| { name: "undo"; entry: string; answer: Pending<UndoOutcome> };
+
+export class FakeDoctor implements Doctor {
+	available = true;
+	view: JournalView = journal();
+	self: SelfCheck = TRIED;
+	historyError: Error | null = null;
+	choiceError: Error | null = null;
+	saveError: Error | null = null;
+	/** What was asked, in order. */
+	readonly log: string[] = [];
+	readonly saved: { name: string; content: string }[] = [];
+	#waiting: Call[] = [];
+
+	availability() {
+		return this.available ? ("available" as const) : ("experiments-off" as const);
+	}
+
+	async versions() {
+		return { addon: "0.1.0", thunderbird: "153.7.0", platform: "linux x86-64" };
+	}
+
+	check(options: CheckOptions): Promise<Diagnosis> {
+		return this.#wait("check", (answer: Pending<Diagnosis>) => ({ name: "check", options, answer }));
+	}
+
+	async selfCheck() {
+		return this.self;
+	}
+
+	repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<RepairOutcome> {
+		return this.#wait("repair", (answer: Pending<RepairOutcome>) => ({ name: "repair", changes, names, answer }));
+	}
+
+	undo(entry: string): Promise<UndoOutcome> {
+		return this.#wait(`undo ${entry}`, (answer: Pending<UndoOutcome>) => ({ name: "undo", entry, answer }));
+	}
+
+	async history() {
+		if (this.historyError !== null) throw this.historyError;
+		return this.view;
+	}
+
+	async chooseProvider(account: string, provider: string) {
+		this.log.push(`choose ${account} ${provider}`);
+		if (this.choiceError !== null) throw this.choiceError;
+	}
+
+	async showTrouble(accounts: number) {
+		this.log.push(`trouble ${accounts}`);
+	}
+
+	async saveFile(name: string, content: string) {
+		if (this.saveError !== null) throw this.saveError;
+		this.saved.push({ name, content });
+		return `/home/camille/Téléchargements/${name}`;
+	}
+
+	async openLink(url: string) {
+		this.log.push(`open ${url}`);
+	}
+
+	/** Takes the one call that waits, if it is the expected one. */
+	pending<Name extends Call["name"]>(name: Name): Extract<Call, { name: Name }> {
+		const call = this.#waiting[0];
+		if (this.#waiting.length !== 1 || call?.name !== name)
+			throw new Error(`expected one ${name}, waiting: ${this.#waiting.map((each) => each.name).join(", ")}`);
+		this.#waiting = [];
+		return call as Extract<Call, { name: Name }>;
+	}
+
+	#wait<Answer>(name: string, make: (answer: Pending<Answer>) => Call): Promise<Answer> {
+		this.log.push(name);
+		return new Promise((resolve, reject) => {
+			this.#waiting.push(make({ resolve, reject }));
+		});
+	}
+}
