@@ -1,0 +1,172 @@
+// Every value of the vocabulary has its sentence, in both languages, with all its facts.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Finding } from "../../src/domain/finding";
+import type { RepairProblem } from "../../src/domain/outcome";
+import { RULE_IDS } from "../../src/domain/rule-ids";
+import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../../src/domain/vocabulary";
+import { MISSING, missingFacts } from "../../src/options/sentences";
+import { RULE_FACTS } from "../../src/rules/facts";
+import * as demo from "./demo";
+import { LANGUAGES, sentencesIn } from "./messages";
+
+const PROBLEMS: { [Kind in RepairProblem["kind"]]: Extract<RepairProblem, { kind: Kind }> } = {
+	"changed-meanwhile": { kind: "changed-meanwhile", key: "server1", setting: "incoming.port" },
+	"unknown-target": { kind: "unknown-target", key: "server1" },
+	locked: { kind: "locked", key: "server1", setting: "incoming.port" },
+	"foreign-host": { kind: "foreign-host", host: "mail.foreign.example" },
+	"lowers-security": { kind: "lowers-security", key: "server1" },
+	duplicate: { kind: "duplicate", key: "server1" },
+	"login-store-locked": { kind: "login-store-locked" },
+	"journal-not-writable": { kind: "journal-not-writable" },
+	"not-written": { kind: "not-written" },
+	"not-kept": { kind: "not-kept", key: "server1", setting: null },
+	unsupported: { kind: "unsupported", internal: "nsIMsgAccountManager.createSomething" },
+	sending: { kind: "sending", key: "smtp1" },
+	busy: { kind: "busy" },
+	"not-undoable": { kind: "not-undoable" },
+	"internal-error": { kind: "internal-error", text: "NS_ERROR_FAILURE" },
+};
+
+/** The stories that one rule can tell. */
+const VARIANTS: Finding[] = [
+	...RULE_IDS.map((rule) => demo.finding(rule)),
+	demo.finding("identity-smtp-mismatch", { facts: { ...demo.factsFor("identity-smtp-mismatch"), host: "" } }),
+	demo.finding("retired-or-mistyped-host", {
+		facts: { ...demo.factsFor("retired-or-mistyped-host"), replacement: "" },
+	}),
+	demo.finding("smtp-username-incomplete", { facts: { ...demo.factsFor("smtp-username-incomplete"), username: "" } }),
+	demo.finding("pop-instead-of-imap", { severity: "warning", facts: { address: "a@b.example", gigabytes: 0 } }),
+	demo.finding("pop-instead-of-imap", { severity: "advice" }),
+];
+
+const CASES = join(import.meta.dirname, "..", "cases");
+
+describe.each(LANGUAGES)("in %s", (language) => {
+	const sentences = sentencesIn(language);
+	const names = { server1: "Association", smtp1: "ssl0.ovh.net" };
+
+	test.each(VARIANTS.map((finding) => ({ ...finding, facts: finding.facts })))(
+		"$rule is one or two whole sentences without a gap",
+		(finding) => {
+			const sentence = sentences.finding(finding);
+			expect(sentence).toMatch(/[.]$/);
+			expect(sentence).not.toContain(MISSING);
+			expect(sentence).not.toMatch(/undefined|\$|«\s*»|““|\bnull\b/);
+			expect(sentence.length).toBeLessThan(310);
+		},
+	);
+
+	test("every variant of a rule is another sentence", () => {
+		const said = VARIANTS.map((finding) => sentences.finding(finding));
+		expect(new Set(said).size).toBe(said.length);
+	});
+
+	test("words of the vocabulary never stand in a sentence as they are", () => {
+		expect(sentences.finding(demo.finding("port-not-offered"))).not.toMatch(/lasuite|\bstarttls\b/);
+		expect(sentences.finding(demo.finding("port-of-other-protocol"))).toContain("IMAP");
+	});
+
+	test.each(Object.values(PROBLEMS))("a repair and an undo that end with $kind say why", (problem) => {
+		const notices = (["repair-refused", "repair-rolled-back", "undo-refused"] as const).map((kind) =>
+			sentences.notice({ kind, problem }, names),
+		);
+		expect(new Set(notices).size).toBe(3);
+		for (const notice of notices) expect(notice).not.toMatch(/undefined|\$|server1|smtp1/);
+	});
+
+	test("every word of the closed lists is said, and no two of a list alike", () => {
+		const account = demo.account();
+		const lists = [
+			SETTINGS.map((setting) => sentences.setting(setting)),
+			SECURITIES.map((security) => sentences.value("incoming.security", security)),
+			AUTHS.map((auth) => sentences.value("incoming.auth", auth)),
+			SEVERITIES.map((severity) => sentences.severity(severity)),
+			SERVICES.map((service) => sentences.service(service)),
+			HEALTHS.map((health) =>
+				sentences.light("incoming", { ...account, lights: { ...account.lights, incoming: health } }),
+			),
+			(["host", "username-domain", "identity-domain", "choice"] as const).map((kind) =>
+				sentences.recognised("google", { kind, evidence: "beta.gouv.fr" }),
+			),
+			(["applying", "applied", "rolled-back", "undoing", "undone"] as const).map((state) => sentences.entry(2, state)),
+			(["finished", "taken-back"] as const).map((recovery) => sentences.recovery(recovery)),
+			(["locked", "unsupported"] as const).map((blocked) => sentences.blocked(blocked)),
+			(["corrupt", "newer-version", "older-version"] as const).map((reason) =>
+				sentences.journalHealth({ kind: "set-aside", reason, keptAs: "x" }),
+			),
+			FIX_CLASSES.map((fix) => sentences.later(fix)).filter((said) => said !== null),
+		];
+		for (const list of lists) {
+			for (const word of list) expect(word).toBeTruthy();
+			expect(new Set(list).size).toBe(list.length);
+		}
+		expect(sentences.journalHealth({ kind: "ok" })).toBeNull();
+	});
+
+	test("an agenda that is missing and one that nobody offers are told apart", () => {
+		const missing = demo.account({ findings: [demo.finding("calendar-missing", { service: "calendar" })] });
+		const words = [
+			sentences.light("calendar", missing),
+			sentences.light("calendar", demo.account()),
+			sentences.light("calendar", demo.account({ provider: "unknown" })),
+		];
+		expect(new Set(words).size).toBe(3);
+		expect(words[1]).toContain("OVH");
+	});
+
+	test("a fact that is missing leaves a gap instead of a broken page, and is found", () => {
+		const incomplete = demo.finding("incoming-tls-on-plain-port", { facts: { host: "imap.example" } });
+		expect(sentences.finding(incomplete)).toContain(MISSING);
+		expect(missingFacts(incomplete)).toEqual(["port"]);
+	});
+
+	test("every finding of the golden cases has all its facts", () => {
+		for (const name of existsSync(CASES) ? readdirSync(CASES) : []) {
+			const expected: unknown = JSON.parse(readFileSync(join(CASES, name, "expected.json"), "utf8"));
+			for (const finding of findingsIn(expected)) {
+				expect(missingFacts(finding), `${name}: ${finding.rule}`).toEqual([]);
+				expect(sentences.finding(finding), name).not.toContain(MISSING);
+			}
+		}
+	});
+});
+
+/** The findings anywhere in a golden file, whatever stands around them. */
+function findingsIn(value: unknown): Finding[] {
+	if (typeof value !== "object" || value === null) return [];
+	if ("rule" in value && "facts" in value && String(value.rule) in RULE_FACTS) return [value as Finding];
+	return Object.values(value).flatMap(findingsIn);
+}
+
+describe("counting", () => {
+	test("French says one for none and one, English for one only", () => {
+		const [fr, en] = [sentencesIn("fr"), sentencesIn("en")];
+		expect([0, 1, 2].map((count) => fr.settings(count))).toEqual(["0 réglage", "1 réglage", "2 réglages"]);
+		expect([0, 1, 2].map((count) => en.settings(count))).toEqual(["0 settings", "1 setting", "2 settings"]);
+		expect(fr.plan(7, 3)).toBe("7 réglages dans 3 comptes");
+	});
+});
+
+describe("the summary", () => {
+	const fr = sentencesIn("fr");
+	test.each<[string, Parameters<typeof demo.diagnosis>[0], number, string, RegExp]>([
+		["nothing set up", [], 0, "Aucun compte de messagerie", /Ajoutez/],
+		["all right", [demo.account()], 0, "Tout va bien", /Vous n’avez rien à faire/],
+		["advice only", [demo.account({ health: "advice" })], 0, "Tout va bien", /mieux réglé/],
+		["something unchecked", [demo.account({ health: "unknown" })], 0, "Rien d’anormal n’a été trouvé", /vérifiés/],
+		[
+			"one in trouble",
+			[demo.account({ health: "error" }), demo.account()],
+			1,
+			"1 compte sur 2 a besoin de vous",
+			/Rien n’est changé/,
+		],
+	])("of %s", (_, accounts, trouble, title, text) => {
+		const summary = fr.summary(demo.diagnosis(accounts), trouble);
+		expect(summary.title).toBe(title);
+		expect(summary.text).toMatch(text);
+	});
+});
