@@ -45,9 +45,7 @@ export function authChanges(judged: JudgedServer, fault: AuthFault): SetChange[]
 /** What the rule of a wrong method proposes; null where the repair of the pair already carries it. */
 export function authProposal(judged: JudgedServer, fault: AuthFault): ProposedChange[] | null {
 	const { server } = judged;
-	if (server.security !== "none" || fault.fix !== "live") {
-		return propose(authChanges(judged, fault), fault.fix, server.locked);
-	}
-	// In clear for good: no password may be sent there.
-	return willBeEncrypted(judged) ? null : [];
+	if (server.security !== "none") return propose(authChanges(judged, fault), fault.fix, server.locked);
+	// In clear: no password may be sent there, and a sign-in has to wait for the encryption.
+	return fault.fix === "live" && willBeEncrypted(judged) ? null : [];
 }

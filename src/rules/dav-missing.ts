@@ -27,7 +27,7 @@ export function davMissingRule(id: RuleId & ("calendar-missing" | "address-book-
 						subject: surveyed.account.key,
 						fix: "advice",
 						facts: {
-							address: surveyed.mailbox ?? surveyed.account.incoming.username,
+							address: surveyed.address,
 							provider: surveyed.provider.id,
 						},
 					},

@@ -103,7 +103,9 @@ function worst(healths: readonly Health[]): Health | null {
 
 /** The readable names of what the changes of these accounts speak of. */
 function namesIn(snapshot: Snapshot, accounts: readonly AccountDiagnosis[]): Record<string, string> {
-	const accountNames = new Map(snapshot.accounts.map(({ incoming, name }) => [incoming.uri.toLowerCase(), name]));
+	const accountNames = new Map(
+		snapshot.accounts.map(({ incoming, name }) => [serverOfFolder(incoming.uri).toLowerCase(), name]),
+	);
 	const names = new Map(snapshot.outgoing.map((server) => [server.key, server.description || server.host]));
 	for (const { change } of accounts.flatMap(({ findings }) => findings.flatMap((finding) => finding.changes))) {
 		if (change.kind !== "set" || change.target !== "identity" || change.setting === "identity.outgoing") continue;

@@ -16,7 +16,7 @@ export const gmailConnectionBudget = rule("gmail-connection-budget", (surveyed, 
 			subject: incoming.key,
 			fix: "live",
 			facts: {
-				address: surveyed.mailbox ?? incoming.username,
+				address: surveyed.address,
 				connections: budget.connections,
 				limit: budget.limit,
 			},

@@ -22,19 +22,36 @@ interface Surroundings {
 }
 
 export function linkIdentities(surroundings: Surroundings): Map<Identity, IdentityLink> {
-	const links = new Map<Identity, IdentityLink>();
-	const byUsername = byUsernameOf(surroundings.outgoing);
-	const missing = new Map<string, CreateOutgoingChange>();
+	const logins: Logins = { byUsername: byUsernameOf(surroundings.outgoing), missing: new Map() };
 	// An identity may be shared by two accounts; it has one link.
 	const byKey = new Map<string, IdentityLink>();
-	for (const surveyed of surroundings.accounts) {
-		for (const identity of surveyed.account.identities) {
-			const link = byKey.get(identity.key) ?? linkOf(identity, surveyed, surroundings, byUsername, missing);
-			byKey.set(identity.key, link);
-			links.set(identity, link);
-		}
+	const pairs = surroundings.accounts.flatMap((surveyed) =>
+		surveyed.account.identities.map((identity) => ({ surveyed, identity })),
+	);
+	const guests: typeof pairs = [];
+	const link = ({ identity, surveyed }: (typeof pairs)[number]) => {
+		if (!byKey.has(identity.key)) byKey.set(identity.key, linkOf(identity, surveyed, surroundings, logins));
+	};
+	// A server that an account lacks may serve the identities of other accounts too: those come after.
+	for (const pair of pairs) {
+		const owner = domainProviderOf(pair.identity, surroundings.catalogue);
+		const { provider } = pair.surveyed;
+		if (owner !== null && provider !== null && !isSameMail(owner, provider)) guests.push(pair);
+		else link(pair);
 	}
-	return links;
+	for (const pair of guests) link(pair);
+	return new Map(pairs.map(({ identity }) => [identity, byKey.get(identity.key) ?? { kind: "right" }]));
+}
+
+interface Logins {
+	byUsername: ReadonlyMap<string, SurveyedOutgoing[]>;
+	/** The servers to be made, by their login. */
+	missing: Map<string, CreateOutgoingChange>;
+}
+
+function domainProviderOf(identity: Identity, catalogue: Catalogue): Provider | null {
+	const [owner, second] = providersOfDomain(catalogue, domainOf(identity.address));
+	return second === undefined ? (owner ?? null) : null;
 }
 
 /** The outgoing servers by what they will log in with once their own faults are repaired. */
@@ -50,14 +67,12 @@ function linkOf(
 	identity: Identity,
 	surveyed: SurveyedAccount,
 	{ snapshot, outgoing, catalogue }: Surroundings,
-	byUsername: ReadonlyMap<string, SurveyedOutgoing[]>,
-	missing: Map<string, CreateOutgoingChange>,
+	{ byUsername, missing }: Logins,
 ): IdentityLink {
 	const key = effectiveKey(identity, snapshot.defaultOutgoingKey);
 	if (snapshot.otherOutgoingKeys.includes(key)) return { kind: "right" };
 	const effective = outgoing.get(key) ?? null;
-	const [owner, second] = providersOfDomain(catalogue, domainOf(identity.address));
-	const domainProvider = second === undefined ? (owner ?? null) : null;
+	const domainProvider = domainProviderOf(identity, catalogue);
 	if (effective !== null) {
 		const sendsThrough = effective.judged.standing.kind === "tolerated" ? null : effective.judged.provider;
 		const fits = domainProvider === null || sendsThrough === null || isSameMail(domainProvider, sendsThrough);
@@ -86,17 +101,20 @@ function linkOf(
 			},
 		};
 	}
-	return { ...wrong, change: isOwn ? creation(identity, surveyed, provider, mailbox, missing) : null };
+	const change = isOwn ? creation(surveyed, provider, mailbox, missing) : pending(provider, mailbox, missing);
+	change?.identities.push({ key: identity.key, from: identity.outgoingKey });
+	return { ...wrong, change };
 }
 
 function isRightFor(candidate: SurveyedOutgoing, provider: Provider, surveyed: SurveyedAccount | null): boolean {
 	const { standing, provider: owner, server } = candidate.judged;
-	const willBeRight = standing.kind === "accepted" || (standing.kind === "wrong" && candidate.host !== null);
-	if (!willBeRight || owner === null || !isSameMail(owner, provider)) return false;
+	if (owner === null || !isSameMail(owner, provider)) return false;
+	const host = (candidate.host ?? server.host).toLowerCase();
+	if (surveyed !== null && host === outgoingHost(provider, surveyed)) return true;
 	// Servers with a number in their name are different places.
 	const numbered = provider.smtp?.hosts.some((known) => known.host.includes("#")) ?? false;
-	if (!numbered || surveyed === null) return true;
-	return (candidate.host ?? server.host).toLowerCase() === outgoingHost(provider, surveyed);
+	if (numbered && surveyed !== null) return false;
+	return standing.kind === "accepted" || (standing.kind === "wrong" && candidate.host !== null);
 }
 
 function outgoingHost(provider: Provider, { account, domain }: SurveyedAccount): string | null {
@@ -105,7 +123,6 @@ function outgoingHost(provider: Provider, { account, domain }: SurveyedAccount):
 
 /** One server for all identities of all accounts that would log in alike. */
 function creation(
-	identity: Identity,
 	surveyed: SurveyedAccount,
 	provider: Provider,
 	mailbox: string,
@@ -126,7 +143,16 @@ function creation(
 		server: { host, port: pair.port, security: pair.security, auth, username: mailbox, description: mailbox },
 		loginFrom: incoming.key,
 	};
-	change.identities.push({ key: identity.key, from: identity.outgoingKey });
 	missing.set(login, change);
 	return change;
+}
+
+/** The server that is to be made for another account anyway, with the address of this identity as its login. */
+function pending(
+	provider: Provider,
+	mailbox: string,
+	missing: ReadonlyMap<string, CreateOutgoingChange>,
+): CreateOutgoingChange | null {
+	const host = preferredHost(provider, "smtp", { currentHost: null, otherHost: null, domain: domainOf(mailbox) });
+	return host === null ? null : (missing.get(loginKey(host, mailbox)) ?? null);
 }

@@ -3,13 +3,16 @@
 
 import { edit, propose } from "./propose";
 import { rule } from "./rule";
+import { isStaleOvh } from "./stale-ovh-for-lasuite";
 import { isAddress, splitUsername } from "./surveyed";
 
-export const incomingUsernameIncomplete = rule("incoming-username-incomplete", ({ incoming, provider, mailbox }) => {
+export const incomingUsernameIncomplete = rule("incoming-username-incomplete", (surveyed, { catalogue }) => {
+	const { incoming, provider, mailbox } = surveyed;
 	const { server } = incoming;
 	const { prefix, login } = splitUsername(provider, server.username);
 	if (incoming.provider === null || isAddress(login)) return [];
-	const to = mailbox === null ? server.username : prefix + mailbox;
+	const isKnown = mailbox !== null && !isStaleOvh(surveyed, catalogue);
+	const to = isKnown ? prefix + mailbox : server.username;
 	const changes = edit("incoming", server.key, "incoming.username", server.username, to);
 	return [
 		{

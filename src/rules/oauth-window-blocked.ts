@@ -2,7 +2,7 @@
 
 import { rule } from "./rule";
 
-export const oauthWindowBlocked = rule("oauth-window-blocked", ({ account, provider, mailbox }, { snapshot }) =>
+export const oauthWindowBlocked = rule("oauth-window-blocked", ({ account, provider, address }, { snapshot }) =>
 	snapshot.signInWindow === "blocked" && provider?.applicationPassword === "instead-of-oauth2"
 		? [
 				{
@@ -10,7 +10,7 @@ export const oauthWindowBlocked = rule("oauth-window-blocked", ({ account, provi
 					service: "incoming",
 					subject: account.incoming.key,
 					fix: "advice",
-					facts: { address: mailbox ?? account.incoming.username },
+					facts: { address },
 				},
 			]
 		: [],

@@ -3,10 +3,10 @@
 import { edit, propose } from "./propose";
 import { rule } from "./rule";
 
-export const popInsteadOfImap = rule("pop-instead-of-imap", ({ account, provider, incoming, mailbox }) => {
+export const popInsteadOfImap = rule("pop-instead-of-imap", ({ account, provider, incoming, address }) => {
 	const { server } = incoming;
 	if (server.protocol !== "pop3" || incoming.provider === null) return [];
-	const facts = { address: mailbox ?? server.username, gigabytes: provider?.mailboxGigabytes ?? 0 };
+	const facts = { address, gigabytes: provider?.mailboxGigabytes ?? 0 };
 	const common = { service: "incoming", subject: account.incoming.key, facts } as const;
 	if (server.leaveOnServer !== false) return [{ ...common, severity: "advice", fix: "new-account" }];
 	const change = edit("incoming", server.key, "incoming.leave-on-server", server.leaveOnServer, true);

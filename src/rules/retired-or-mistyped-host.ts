@@ -2,11 +2,15 @@
 
 import { edit, propose } from "./propose";
 import { rule } from "./rule";
+import type { JudgedServer } from "./server";
+import { isStaleOvh } from "./stale-ovh-for-lasuite";
 
-export const retiredOrMistypedHost = rule("retired-or-mistyped-host", (surveyed) => {
+export const retiredOrMistypedHost = rule("retired-or-mistyped-host", (surveyed, { catalogue }) => {
 	const { incoming, outgoing } = surveyed;
+	// The account of a mailbox that has moved elsewhere is never pointed at another host.
+	const isKept = isStaleOvh(surveyed, catalogue);
 	const servers = [
-		{ judged: incoming, to: incoming.standing.kind === "wrong" ? incoming.standing.replacement : null },
+		{ judged: incoming, to: isKept ? null : replacementOf(incoming) },
 		...outgoing.map(({ judged, host }) => ({ judged, to: host })),
 	];
 	return servers.flatMap(({ judged, to }) => {
@@ -20,9 +24,13 @@ export const retiredOrMistypedHost = rule("retired-or-mistyped-host", (surveyed)
 				service: target,
 				subject: server.key,
 				fix: changes.length > 0 ? fix : "advice",
-				facts: { host: server.host, replacement: judged.standing.replacement ?? "" },
+				facts: { host: server.host, replacement: replacementOf(judged) ?? "" },
 				changes: propose(changes, fix, server.locked),
 			},
 		];
 	});
 });
+
+function replacementOf({ standing }: JudgedServer): string | null {
+	return standing.kind === "wrong" ? standing.replacement : null;
+}

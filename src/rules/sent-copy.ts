@@ -8,11 +8,15 @@ import { effectiveKey } from "./surveyed";
 /** Null: no copy of Thunderbird's own. Undefined: not known, or not this kind of server. */
 export function rightSentCopy(account: Account, identity: Identity, survey: Survey): string | null | undefined {
 	if (!account.incoming.isGmail) return undefined;
-	const [sentFolder] = account.incoming.sentFolders;
+	const sentFolder = account.incoming.sentFolders.find((folder) => folder !== "");
 	return sentFolder ?? (isFiledByProvider(identity, survey) ? null : undefined);
 }
 
-export function isFiledByProvider(identity: Identity, { outgoing, snapshot }: Survey): boolean {
-	const judged = outgoing.get(effectiveKey(identity, snapshot.defaultOutgoingKey))?.judged;
-	return judged?.standing.kind === "accepted" && judged.provider?.filesSentMail === true;
+/** It sends through such an outgoing server, and is to stay with it. */
+export function isFiledByProvider(identity: Identity, { outgoing, snapshot, links }: Survey): boolean {
+	const server = outgoing.get(effectiveKey(identity, snapshot.defaultOutgoingKey));
+	if (server === undefined || links.get(identity)?.kind === "wrong") return false;
+	const { standing, provider } = server.judged;
+	const isProvidersOwn = standing.kind === "accepted" || (standing.kind === "wrong" && server.host !== null);
+	return isProvidersOwn && provider?.filesSentMail === true;
 }

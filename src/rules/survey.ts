@@ -5,9 +5,10 @@ import type { Identification } from "../domain/diagnosis";
 import { domainOf } from "../domain/hostname";
 import type { Account, Identity, OutgoingServer, Snapshot } from "../domain/snapshot";
 import { identify, identifyHost, mailDomain } from "../providers/identify";
-import { type Catalogue, providersOfDomain } from "../providers/lookup";
+import { type Catalogue, hostDomainOf, providersOfDomain } from "../providers/lookup";
 import type { Provider } from "../providers/schema";
 import { type DavSurvey, surveyDav } from "./dav";
+import { serverOfFolder } from "./folders";
 import { type IdentityLink, linkIdentities } from "./identity-links";
 import { isGoverned, judgeIncoming, judgeOutgoing } from "./server";
 import {
@@ -44,19 +45,21 @@ export interface Survey {
 export function survey(snapshot: Snapshot, catalogue: Catalogue, choices: Readonly<Record<string, string>>): Survey {
 	const accounts = snapshot.accounts.map((account) => surveyAccount(account, catalogue, choices[account.key] ?? null));
 	const outgoing = surveyOutgoing(snapshot, catalogue, accounts);
+	const links = linkIdentities({ snapshot, accounts, outgoing, catalogue });
+	addFutureServers(accounts, outgoing, links);
 	return {
 		snapshot,
 		catalogue,
 		accounts,
 		outgoing,
-		links: linkIdentities({ snapshot, accounts, outgoing, catalogue }),
+		links,
 		earlier: {
 			same: earlierOf(accounts, ({ account: { incoming } }) => serverLogin(incoming.protocol, incoming)),
 			alias: earlierOf(accounts, mailboxAtProvider),
 			outgoing: earlierOf(snapshot.outgoing, (server) => (server.username === "" ? null : serverLogin("smtp", server))),
 		},
 		sharers: sharersOf(accounts),
-		serverUris: new Set(snapshot.accounts.map((account) => account.incoming.uri.toLowerCase())),
+		serverUris: new Set(snapshot.accounts.map((account) => serverOfFolder(account.incoming.uri).toLowerCase())),
 		certificateExceptions: new Set(snapshot.certificateExceptions.map((exception) => exception.toLowerCase())),
 		dav: surveyDav(snapshot, accounts),
 	};
@@ -67,12 +70,14 @@ function surveyAccount(account: Account, catalogue: Catalogue, choice: string | 
 	const provider = identification.kind === "known" ? (catalogue.get(identification.provider) ?? null) : null;
 	const candidates = candidatesOf(identification, catalogue);
 	const domain = mailDomain(account, provider);
+	const mailbox = mailboxOf(account, provider, catalogue);
 	return {
 		account,
 		identification,
 		provider,
 		domain,
-		mailbox: mailboxOf(account, provider, catalogue),
+		mailbox,
+		address: mailbox ?? (account.identities[0]?.address || account.incoming.username),
 		incoming: judgeIncoming(account.incoming, provider, candidates, { otherHost: null, domain }),
 		outgoing: [],
 	};
@@ -141,7 +146,7 @@ function surveyOutgoingServer(
 	const all = own.length === users.length ? own : [];
 	const judged = judgeOutgoing(server, provider, candidates, {
 		otherHost: agreed(all.map((user) => user.account.incoming.host)),
-		domain: domainOf(server.username) || (agreed(own.map((user) => user.domain)) ?? ""),
+		domain: outgoingDomain(server, provider, own),
 	});
 	const outgoing: SurveyedOutgoing = {
 		judged,
@@ -157,6 +162,30 @@ function surveyOutgoingServer(
 	if ((host === null && username === null) || taken.has(wanted)) return outgoing;
 	taken.add(wanted);
 	return { ...outgoing, host, username };
+}
+
+/** A server that an identity is to send through has to be right as well, though nobody sends through it yet. */
+function addFutureServers(
+	accounts: readonly SurveyedAccount[],
+	outgoing: ReadonlyMap<string, SurveyedOutgoing>,
+	links: ReadonlyMap<Identity, IdentityLink>,
+): void {
+	for (const surveyed of accounts) {
+		for (const identity of surveyed.account.identities) {
+			const link = links.get(identity);
+			if (link?.kind !== "wrong" || link.change?.kind !== "set") continue;
+			const server = outgoing.get(String(link.change.to));
+			const isNew = server !== undefined && !surveyed.outgoing.includes(server);
+			if (isNew && !identity.locked.includes("identity.outgoing")) surveyed.outgoing.push(server);
+		}
+	}
+}
+
+/** Its own username's domain, unless only that of its accounts means something to the provider. */
+function outgoingDomain(server: OutgoingServer, provider: Provider | null, own: readonly SurveyedAccount[]): string {
+	const domain = domainOf(server.username);
+	if (provider !== null && hostDomainOf(provider, domain) !== null) return domain;
+	return agreed(own.map((user) => user.domain)) ?? domain;
 }
 
 /** The one value of all; null where there is none or they differ. */

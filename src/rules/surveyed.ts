@@ -16,8 +16,10 @@ export interface SurveyedAccount {
 	domain: string;
 	/** The address that logs in; null when the settings do not tell it. */
 	mailbox: string | null;
+	/** What a sentence calls the account: the mailbox, else the first identity's address, else the username. */
+	address: string;
 	incoming: JudgedIncoming;
-	/** The outgoing servers that the identities really use (default server included), each once. */
+	/** The outgoing servers that the identities use (default server included) or are to use once repaired, each once. */
 	outgoing: SurveyedOutgoing[];
 }
 

@@ -8,8 +8,7 @@ import { effectiveKey } from "./surveyed";
 
 export const tlsInterception = rule(
 	"tls-interception",
-	({ account, provider, incoming, outgoing, mailbox }, survey) => {
-		const address = mailbox ?? account.incoming.username;
+	({ account, provider, incoming, outgoing, address }, survey) => {
 		const isProvidersAddress = (text: string) => providersOfDomain(survey.catalogue, domainOf(text)).length > 0;
 		const diverted = [
 			...(provider !== null && incoming.standing.kind === "loopback" ? [{ judged: incoming, address }] : []),

@@ -1,0 +1,110 @@
+// What holds for every profile: a diagnosis always comes, a repair settles, and each change can be taken back.
+
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { liveChanges } from "../../src/doctor/plan";
+import { changeIdentity, inverse } from "../../src/domain/change";
+import type { Diagnosis } from "../../src/domain/diagnosis";
+import type { Snapshot } from "../../src/domain/snapshot";
+import { builtInCatalogue } from "../../src/providers";
+import { diagnose } from "../../src/rules/diagnose";
+import { RULE_FACTS } from "../../src/rules/facts";
+import { applyChanges } from "../fixtures/apply";
+import { anySnapshot } from "../fixtures/arbitraries";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+function judge(snapshot: Snapshot): Diagnosis {
+	return diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z");
+}
+
+function forEverySnapshot(check: (snapshot: Snapshot) => void): void {
+	fc.assert(fc.property(anySnapshot, check), { numRuns: 250 });
+}
+
+describe("a diagnosis", () => {
+	it("comes for every snapshot, as plain JSON, and leaves the snapshot as it was", () => {
+		forEverySnapshot((snapshot) => {
+			const before = structuredClone(snapshot);
+			const diagnosis = judge(snapshot);
+			expect(snapshot).toEqual(before);
+			expect(JSON.parse(JSON.stringify(diagnosis))).toEqual(diagnosis);
+			expect(diagnosis.accounts.map(({ key }) => key)).toEqual(snapshot.accounts.map(({ key }) => key));
+		});
+	});
+
+	it("carries in each finding the facts that its sentence takes", () => {
+		forEverySnapshot((snapshot) => {
+			for (const { rule, facts } of judge(snapshot).accounts.flatMap(({ findings }) => findings)) {
+				expect(Object.keys(facts).sort()).toEqual([...RULE_FACTS[rule]].sort());
+			}
+		});
+	});
+
+	it("tells each fault of an account once, and changes each setting in one of them", () => {
+		forEverySnapshot((snapshot) => {
+			for (const { findings } of judge(snapshot).accounts) {
+				const faults = findings.map(({ rule, service, subject }) => `${rule} ${service} ${subject}`);
+				expect(new Set(faults).size).toBe(faults.length);
+				const changes = findings.flatMap((finding) => finding.changes.map(({ change }) => changeIdentity(change)));
+				expect(new Set(changes).size).toBe(changes.length);
+			}
+		});
+	});
+
+	it("gives a light its worst finding", () => {
+		forEverySnapshot((snapshot) => {
+			for (const { findings, lights } of judge(snapshot).accounts) {
+				for (const service of ["incoming", "outgoing", "calendar", "contacts"] as const) {
+					const severities = findings.filter((finding) => finding.service === service).map(({ severity }) => severity);
+					const worst = (["error", "warning", "advice"] as const).find((severity) => severities.includes(severity));
+					if (worst === undefined) expect(["ok", "unknown", "none"]).toContain(lights[service]);
+					else expect(lights[service]).toBe(worst);
+				}
+			}
+		});
+	});
+});
+
+describe("a repair", () => {
+	it("settles: done once, there is nothing left to do at once", () => {
+		forEverySnapshot((snapshot) => {
+			const repaired = applyChanges(snapshot, liveChanges(judge(snapshot).accounts));
+			// A sent copy may be double only since the identity sends through its own provider again, and is dropped only then.
+			const left = liveChanges(judge(repaired).accounts);
+			expect(left.filter((change) => change.kind !== "set" || change.setting !== "identity.sent-copy")).toEqual([]);
+			expect(liveChanges(judge(applyChanges(repaired, left)).accounts)).toEqual([]);
+		});
+	});
+
+	it("makes no two outgoing servers with one host and username that were not there", () => {
+		forEverySnapshot((snapshot) => {
+			const repaired = applyChanges(snapshot, liveChanges(judge(snapshot).accounts));
+			expect(doubles(repaired)).toBeLessThanOrEqual(doubles(snapshot));
+		});
+	});
+
+	it("is taken back by the inverse changes, and the inverse of an inverse is the change", () => {
+		forEverySnapshot((snapshot) => {
+			const sets = liveChanges(judge(snapshot).accounts).filter((change) => change.kind === "set");
+			expect(sets.map(inverse).map(inverse)).toEqual(sets);
+			const repaired = applyChanges(snapshot, sets);
+			expect(applyChanges(repaired, sets.map(inverse).reverse())).toEqual(snapshot);
+		});
+	});
+
+	it("speaks of every folder and outgoing server by a name", () => {
+		forEverySnapshot((snapshot) => {
+			const diagnosis = judge(snapshot);
+			for (const change of liveChanges(diagnosis.accounts)) {
+				if (change.kind !== "set" || change.target !== "identity" || change.to === null) continue;
+				expect(Object.hasOwn(diagnosis.names, String(change.to))).toBe(true);
+			}
+		});
+	});
+});
+
+function doubles({ outgoing }: Snapshot): number {
+	const logins = outgoing.map(({ host, username }) => `${username} ${host}`.toLowerCase());
+	return logins.length - new Set(logins).size;
+}
