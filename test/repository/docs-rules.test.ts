@@ -1,0 +1,42 @@
+// docs/rules.md says what the rules say. `npm run docs` writes it again.
+
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { RULE_IDS, RULE_NUMBERS } from "../../src/domain/rule-ids";
+import { builtInCatalogue } from "../../src/providers";
+import { RULES } from "../../src/rules";
+import { diagnose } from "../../src/rules/diagnose";
+import { goldenCases } from "../fixtures/cases";
+import { expectGeneratedDoc } from "./generated-doc";
+import { rulesPage } from "./rules-page";
+
+// A case that is named for nothing but a fault shows it better than a healthy one with an advice.
+const cases = goldenCases()
+	.map(({ name, snapshot }) => {
+		const { accounts } = diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z");
+		return { name, findings: accounts.flatMap((account) => account.findings) };
+	})
+	.sort((one, other) => Number(one.name.startsWith("healthy-")) - Number(other.name.startsWith("healthy-")));
+const page = rulesPage(cases);
+
+describe("docs/rules.md", () => {
+	it("is what the rules and the golden cases say", () => {
+		expectGeneratedDoc("rules.md", page);
+	});
+});
+
+describe("every rule", () => {
+	it("is in the list exactly once", () => {
+		expect(RULES.map(({ id }) => id).sort()).toEqual([...RULE_IDS].sort());
+	});
+
+	it.each(RULE_IDS)("%s has a file of its name, a golden case and a row", (id) => {
+		expect(readdirSync(new URL("../../src/rules/", import.meta.url))).toContain(`${id}.ts`);
+		expect(cases.some(({ findings }) => findings.some(({ rule }) => rule === id))).toBe(true);
+		expect(page).toMatch(new RegExp(`^\\| ${RULE_NUMBERS[id]} \\| \`${id}\` \\| .*expected\\.json\\) \\|$`, "m"));
+	});
+
+	it("has a number of its own", () => {
+		expect(new Set(Object.values(RULE_NUMBERS)).size).toBe(RULE_IDS.length);
+	});
+});

@@ -1,0 +1,189 @@
+// Makes docs/rules.md from the rules and the golden cases. Pure; docs-rules.test.ts writes and guards the page.
+
+import type { Finding } from "../../src/domain/finding";
+import { RULE_IDS, RULE_NUMBERS, type RuleId } from "../../src/domain/rule-ids";
+import { RULE_FACTS } from "../../src/rules/facts";
+import { markdownTable } from "./generated-doc";
+
+export interface JudgedCase {
+	name: string;
+	findings: Finding[];
+}
+
+interface Description {
+	seen: string;
+	done: string;
+}
+
+const DESCRIPTIONS: Record<RuleId, Description> = {
+	"incoming-tls-on-plain-port": {
+		seen: "TLS from the first byte on port 143 (IMAP) or 110 (POP3)",
+		done: "the provider's port with TLS",
+	},
+	"outgoing-tls-on-starttls-port": {
+		seen: "TLS from the first byte on port 587 or 25; port 25 with TLS belongs here",
+		done: "the provider's preferred pair",
+	},
+	"starttls-on-tls-port": {
+		seen: "STARTTLS on port 993 (IMAP), 995 (POP3) or 465 (outgoing)",
+		done: "the provider's preferred pair: mostly TLS on the same port",
+	},
+	"port-of-other-protocol": {
+		seen: "a port that is registered for another mail protocol, such as IMAP on 995, whatever its security",
+		done: "the port of the protocol, with TLS",
+	},
+	"outgoing-port-25": {
+		seen: "sending through port 25 with STARTTLS at a known provider; a company's relay may use it",
+		done: "the provider's preferred pair",
+	},
+	"plain-connection": {
+		seen: "no encryption, with a login; not for programs on this machine",
+		done: "the provider's preferred pair, and in the same repair a way to log in that the provider accepts",
+	},
+	"gmail-password-auth": {
+		seen: "a password where the provider's own way is its sign-in window",
+		done: "only said: an application password is right and looks the same in the settings",
+	},
+	"oauth-on-unknown-host": {
+		seen: "sign-in through a window, at a host for which Thunderbird knows none",
+		done: "the password; at Google the host is what is wrong, and the method stays",
+	},
+	"oauth-window-blocked": {
+		seen: "cookies refused or scripts off, and an account that may need the sign-in window",
+		done: "only said",
+	},
+	"unsupported-auth-method": {
+		seen: "encrypted password, Kerberos, NTLM or any other method that the provider does not accept",
+		done: "the provider's preferred method; the sign-in window by its own button only",
+	},
+	"smtp-without-auth": {
+		seen: "no login at a known provider's outgoing server; a relay is left alone",
+		done: "the method of the account's incoming server, else the password, with the full address, and encryption where the connection is in clear",
+	},
+	"incoming-username-incomplete": {
+		seen: "a username without domain (a prefix such as `recent:` does not count)",
+		done: "the full address where an identity begins with the same name; else only said",
+	},
+	"stale-ovh-for-lasuite": {
+		seen: "an address of La Suite in an account at an OVH host",
+		done: "a second account beside; this one is never pointed elsewhere, its port and security are repaired as OVH's",
+	},
+	"identity-smtp-mismatch": {
+		seen: "an identity without an outgoing server that exists, or whose address belongs to another known provider than the server it sends through",
+		done: "the account's own outgoing server, made from the catalogue where it is missing; only said for unknown providers",
+	},
+	"pop-instead-of-imap": {
+		seen: "POP3 at a known provider; a warning where mail is deleted from the server, else an advice",
+		done: "mail stays on the server; an IMAP account is advised",
+	},
+	"too-many-connections": {
+		seen: "more than 5 connections kept open at a known provider",
+		done: "5",
+	},
+	"duplicate-account": {
+		seen: "the same server with the same username twice, incoming or outgoing; told at the later one",
+		done: "only said: the user chooses",
+	},
+	"tls-interception": {
+		seen: "an address of a known provider behind a program on this machine",
+		done: "only said",
+	},
+	"certificate-exception-in-use": {
+		seen: "a stored certificate exception for the server's host and port; not for programs on this machine",
+		done: "only said",
+	},
+	"duplicate-sent-copy": {
+		seen: "copies of sent mail beside those that Gmail files by itself",
+		done: "Gmail's own folder for sent mail; where it is not known, no copy, if the mail really goes through Gmail",
+	},
+	"smtp-username-incomplete": {
+		seen: "a login at a known provider's outgoing server with an empty username or one without domain",
+		done: "the full address, where all accounts that use the server agree on it; else only said",
+	},
+	"same-mailbox-through-alias": {
+		seen: "one mailbox in two accounts under two host names of one provider; told at the later one",
+		done: "only said: the user chooses",
+	},
+	"retired-or-mistyped-host": {
+		seen: "a host that the provider has retired or never had for this protocol, or a text that is no host name",
+		done: "the right host: at once for outgoing servers, with a restart for incoming ones; only said where it is not known",
+	},
+	"folder-of-removed-account": {
+		seen: "sent mail, drafts, templates or archives at a server that is no longer there",
+		done: "the same folder of the identity's own account",
+	},
+	"gmail-connection-budget": {
+		seen: "the accounts of one user together keep more connections open than the provider allows",
+		done: "a smaller number for each in proportion, 5 at most, 1 at least",
+	},
+	"calendar-missing": { seen: "the provider has calendars, and none is in Thunderbird", done: "only said" },
+	"address-book-missing": { seen: "the provider has address books, and none is in Thunderbird", done: "only said" },
+	"dav-duplicate": {
+		seen: "two calendars or address books of one user show the same collection, however it is written",
+		done: "only said: one may be switched off, none is deleted",
+	},
+	"dav-entry-url-as-calendar": {
+		seen: "a calendar or address book without encryption, or at an address where the search for collections begins",
+		done: "only said",
+	},
+	"identity-without-name": { seen: "an identity without a name", done: "only said" },
+	"port-not-offered": {
+		seen: "port and security that the provider does not offer, where no rule above explains it",
+		done: "the provider's preferred pair",
+	},
+};
+
+const INTRODUCTION = `# Rules
+
+This page is generated: the sentences are in \`test/repository/rules-page.ts\`, everything else comes from the rules and
+the golden cases in \`test/cases/\`. \`npm run docs\` writes it again.
+
+How to read it:
+
+- **error**: it does not work, or it leaks the password. **warning**: it works, but is unsafe, unsupported or about to
+  break. **advice**: it could be better.
+- **live** is made at once and can be taken back at once. **restart**: Thunderbird has to restart. **sign-in**: the
+  provider's window has to open. **new-account**: a second account beside the old one. **advice**: it is only said.
+- Only real differences are proposed, and all changes of one finding or none: where an organisation has locked one of
+  them, the whole repair is held back.
+- A pair of port and security that the provider accepts is right, even if it prefers another one; so is any of its host
+  names. A wrong pair is replaced by the preferred one.
+- An outgoing server is judged by its own provider, never by that of the accounts that use it.
+- A provider that is not known, or could be one of several: only what is wrong anywhere is told, and nothing is changed.
+`;
+
+/** Cases are those that show the rule, in their order; the first is named. */
+export function rulesPage(cases: readonly JudgedCase[]): string {
+	const rows = [...RULE_IDS]
+		.sort((one, other) => RULE_NUMBERS[one].localeCompare(RULE_NUMBERS[other]))
+		.map((id) => row(id, cases));
+	const head = ["No.", "rule", "severity", "what is seen", "what is done", "fix", "facts of the sentence", "shown by"];
+	return `${INTRODUCTION}\n${markdownTable(head, rows)}\n`;
+}
+
+function row(id: RuleId, cases: readonly JudgedCase[]): string[] {
+	const findings = cases.flatMap((one) => one.findings).filter((finding) => finding.rule === id);
+	const { seen, done } = DESCRIPTIONS[id];
+	const example = cases.find((one) => one.findings.some((finding) => finding.rule === id));
+	return [
+		RULE_NUMBERS[id],
+		`\`${id}\``,
+		list(
+			["error", "warning", "advice"],
+			findings.map((finding) => finding.severity),
+		),
+		seen,
+		done,
+		list(
+			["live", "restart", "sign-in", "new-account", "advice"],
+			findings.map((finding) => finding.fix),
+		),
+		RULE_FACTS[id].join(", "),
+		example === undefined ? "" : `[${example.name}](../test/cases/${example.name}/expected.json)`,
+	];
+}
+
+/** Those of the words that occur, in their order. */
+function list(words: readonly string[], occurring: readonly string[]): string {
+	return words.filter((word) => occurring.includes(word)).join(", ");
+}

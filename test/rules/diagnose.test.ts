@@ -1,0 +1,126 @@
+// What a diagnosis makes of the findings: lights, health, names, choices. The findings themselves are in the golden cases.
+
+import { describe, expect, it } from "vitest";
+import type { AccountDiagnosis } from "../../src/domain/diagnosis";
+import type { Snapshot } from "../../src/domain/snapshot";
+import { builtInCatalogue } from "../../src/providers";
+import { diagnose, diagnoseStepwise } from "../../src/rules/diagnose";
+import { account, calendar, identity, incoming, outgoing, snapshot } from "../fixtures/snapshot";
+
+const OVH = "camille@cabinet.example";
+const SUITE = "camille.martin@beta.gouv.fr";
+const AT = "2026-01-01T00:00:00Z";
+
+function judge(profile: Snapshot, choices: Record<string, string> = {}): AccountDiagnosis {
+	const [first] = diagnose(profile, builtInCatalogue, choices, AT).accounts;
+	if (first === undefined) throw new Error("no account");
+	return first;
+}
+
+describe("lights and health", () => {
+	it("are ok for a known provider with accepted settings, and none where it offers nothing", () => {
+		const { lights, health } = judge(
+			snapshot({
+				accounts: [account(incoming("imap", "ssl0.ovh.net", OVH), [identity(OVH)])],
+				outgoing: [outgoing("ssl0.ovh.net", OVH)],
+			}),
+		);
+		expect(lights).toEqual({ incoming: "ok", outgoing: "ok", calendar: "none", contacts: "none" });
+		expect(health).toBe("ok");
+	});
+
+	it("are unknown where nothing is known, even though nothing was found", () => {
+		const { lights, health } = judge(
+			snapshot({
+				accounts: [
+					account(incoming("imap", "mail.company.example", "c@company.example"), [identity("c@company.example")]),
+				],
+				outgoing: [outgoing("mail.company.example", "c@company.example")],
+			}),
+		);
+		expect(new Set(Object.values(lights))).toEqual(new Set(["unknown"]));
+		expect(health).toBe("unknown");
+	});
+
+	it("leave the outgoing light unknown for an account that has no identity to send with", () => {
+		const { lights, findings } = judge(snapshot({ accounts: [account(incoming("imap", "ssl0.ovh.net", OVH), [])] }));
+		expect(lights.outgoing).toBe("unknown");
+		expect(findings).toEqual([]);
+	});
+
+	it("take a calendar that its server refuses for unknown, not for missing", () => {
+		const { lights } = judge(
+			snapshot({
+				accounts: [account(incoming("imap", "imap.beta.gouv.fr", SUITE), [identity(SUITE)])],
+				outgoing: [outgoing("smtp.beta.gouv.fr", SUITE)],
+				calendars: [calendar("https://webmail.beta.gouv.fr/dav/caldav/Y2Fs/", SUITE, { state: "error" })],
+			}),
+		);
+		expect(lights.calendar).toBe("unknown");
+		expect(lights.contacts).toBe("advice");
+	});
+});
+
+describe("an account that could be at several providers", () => {
+	const profile = snapshot({
+		accounts: [account(incoming("imap", "mail.ovh.net", OVH, { port: 143 }), [identity(OVH)])],
+		outgoing: [outgoing("ssl0.ovh.net", OVH)],
+	});
+
+	it("is told what is wrong anywhere, with nothing to change", () => {
+		const { provider, identification, findings } = judge(profile);
+		expect(provider).toBe("unknown");
+		expect(identification.kind).toBe("ambiguous");
+		expect(findings.map(({ rule }) => rule)).toEqual(["retired-or-mistyped-host", "incoming-tls-on-plain-port"]);
+		expect(findings.flatMap(({ changes }) => changes)).toEqual([]);
+	});
+
+	it("is judged by the provider that the user has named", () => {
+		const { provider, findings } = judge(profile, { account1: "ovh-mxplan" });
+		expect(provider).toBe("ovh-mxplan");
+		expect(findings.flatMap(({ changes }) => changes.map(({ change }) => change))).toMatchObject([
+			{ setting: "incoming.host", to: "imap.mail.ovh.net" },
+			{ setting: "incoming.port", to: 993 },
+		]);
+	});
+});
+
+describe("a diagnosis", () => {
+	it("names servers by their description and folders by their own name and their account's", () => {
+		const folder = "imap://gone@old.example/Envoy%C3%A9s";
+		const { names } = diagnose(
+			snapshot({
+				accounts: [
+					account(
+						incoming("imap", "ssl0.ovh.net", OVH),
+						[identity(OVH, { folders: { sentCopy: folder, drafts: "", templates: "", archives: "" } })],
+						{ name: "Cabinet" },
+					),
+				],
+				outgoing: [
+					outgoing("ssl0.ovh.net", OVH, { description: "OVH" }),
+					outgoing("mail.example", "", { key: "smtp2" }),
+				],
+			}),
+			builtInCatalogue,
+			{},
+			AT,
+		);
+		expect(names).toEqual({
+			smtp1: "OVH",
+			smtp2: "mail.example",
+			[folder]: "Envoyés",
+			"imap://camille%40cabinet.example@ssl0.ovh.net/Envoy%C3%A9s": "Envoyés (Cabinet)",
+		});
+	});
+
+	it("comes account by account, and says what Thunderbird could not show", () => {
+		const accounts = [1, 2, 3].map((number) =>
+			account(incoming("imap", "ssl0.ovh.net", OVH, { key: `server${number}` }), [], { key: `account${number}` }),
+		);
+		const profile = snapshot({ accounts, offline: true, loginStore: "locked" });
+		const steps = diagnoseStepwise(profile, builtInCatalogue, {}, AT);
+		expect([steps.next(), steps.next(), steps.next()].map(({ done }) => done)).toEqual([false, false, false]);
+		expect(steps.next()).toMatchObject({ done: true, value: { at: AT, offline: true, loginStoreLocked: true } });
+	});
+});
