@@ -152,7 +152,7 @@ How to read it:
 - A provider that is not known, or could be one of several: only what is wrong anywhere is told, and nothing is changed.
 `;
 
-/** Cases are those that show the rule, in their order; the first is named. */
+/** Of the cases that show a rule, the first is named. */
 export function rulesPage(cases: readonly JudgedCase[]): string {
 	const rows = [...RULE_IDS]
 		.sort((one, other) => RULE_NUMBERS[one].localeCompare(RULE_NUMBERS[other]))
