@@ -47,7 +47,8 @@ type FactName = (typeof RULE_FACTS)[RuleId][number];
 function findingName({ rule, facts, severity }: Finding): MessageName {
 	switch (rule) {
 		case "identity-smtp-mismatch":
-			return facts["host"] === "" ? "rule_identity_smtp_mismatch_without_server" : "rule_identity_smtp_mismatch";
+			if (facts["host"] === "") return "rule_identity_smtp_mismatch_without_server";
+			return facts["provider"] === "unknown" ? "rule_identity_smtp_mismatch_other" : "rule_identity_smtp_mismatch";
 		case "retired-or-mistyped-host":
 			return facts["replacement"] === ""
 				? "rule_retired_or_mistyped_host_without_replacement"

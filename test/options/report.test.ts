@@ -114,7 +114,10 @@ describe("a masked report never holds an address or a username", () => {
 									],
 								}),
 								demo.finding("dav-entry-url-as-calendar", {
-									facts: { name: `Agenda de ${other.text}`, url: `https://dav.example/?u=${other.text}` },
+									facts: {
+										name: `Agenda de ${other.text}`,
+										url: `https://dav.example/${encodeURIComponent(bare)}/?u=${other.text}`,
+									},
 								}),
 								demo.finding("duplicate-account", {
 									facts: { host: "h.example", username: mailbox.name, other: `${bare}, bis` },
