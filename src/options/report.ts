@@ -81,24 +81,22 @@ type Content = Pick<Report, "accounts" | "names" | "history">;
 
 // What must not be seen. -------------------------------------------------------------------------------------------
 
-/** An address in any text, also with its `@` URL-encoded as in folder addresses. */
-const ADDRESS = /[^\s<>()[\]"'«»,;:/|]+(?:@|%40)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?/giu;
+/** What may be an address, a username or a host in any text; also URL-encoded, as in folder addresses. */
+const WORD = /[\p{L}\p{N}\p{M}._%+@-]+/gu;
 
 /** Every username and address that the content names in a place of its own. */
-function secretsOf({ accounts, names, history }: Content): string[] {
+function secretsOf({ accounts, history }: Content): ReadonlySet<string> {
 	const secrets = new Set<string>();
 	const add = (value: unknown): void => {
-		if (typeof value !== "string" || value === "") return;
-		secrets.add(value);
-		const at = value.lastIndexOf("@");
-		if (at > 0) secrets.add(value.slice(0, at));
+		if (typeof value !== "string") return;
+		const local = value.includes("@") ? value.slice(0, value.lastIndexOf("@")) : value;
+		secrets.add(local.toLowerCase());
+		// `DOMAIN\user` and `jean dupont` are more than one word of a text.
+		for (const [part] of local.matchAll(WORD)) if (part.length > 2) secrets.add(part.toLowerCase());
 	};
 	const addChange = (change: Change): void => {
 		if (change.kind === "create-outgoing") add(change.server.username);
 		else if (change.setting.endsWith(".username")) [change.from, change.to].forEach(add);
-	};
-	const addAddresses = (value: unknown): void => {
-		for (const text of stringsIn(value)) for (const [found] of text.matchAll(ADDRESS)) add(decoded(found));
 	};
 	for (const account of accounts) {
 		add(account.address);
@@ -108,20 +106,7 @@ function secretsOf({ accounts, names, history }: Content): string[] {
 		}
 	}
 	for (const change of history.flatMap((entry) => entry.changes)) addChange(change);
-	addAddresses([accounts, names, history]);
-	// The longest first: an address before its own local part.
-	return [...secrets].sort((a, b) => b.length - a.length);
-}
-
-function escaped(text: string): string {
-	return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-}
-
-function stringsIn(value: unknown): string[] {
-	if (typeof value === "string") return [value];
-	if (Array.isArray(value)) return value.flatMap(stringsIn);
-	if (value !== null && typeof value === "object") return Object.entries(value).flat().flatMap(stringsIn);
-	return [];
+	return secrets;
 }
 
 function decoded(text: string): string {
@@ -130,6 +115,14 @@ function decoded(text: string): string {
 	} catch {
 		return text;
 	}
+}
+
+/** Hides each address, and each word that is a secret as a whole: `contact` is not hidden in the host contact.example. */
+function maskText(text: string, secrets: ReadonlySet<string>): string {
+	return text.replace(WORD, (found) => {
+		const word = decoded(found).replace(/[.-]+$/, "");
+		return word.includes("@") || secrets.has(word.toLowerCase()) ? mask(word) : found;
+	});
 }
 
 /** `jean.dupont@beta.gouv.fr` → `j…@beta.gouv.fr`; a short name shows nothing of itself. */
@@ -141,18 +134,8 @@ export function mask(secret: string): string {
 }
 
 /** The places whose text comes from the user's profile. All else is this project's own words. */
-function maskAll(content: Content, secrets: readonly string[]): Content {
-	const patterns = secrets.flatMap((secret) =>
-		[...new Set([secret, encodeURIComponent(secret)])].map((form) => ({
-			// A whole word only: the local part `contact` is not hidden in `contacts` or in the host contact.example.
-			pattern: new RegExp(`(?<![\\p{L}\\p{N}._%+-])${escaped(form)}(?![\\p{L}\\p{N}_%+-]|\\.[\\p{L}\\p{N}])`, "giu"),
-			masked: mask(secret),
-		})),
-	);
-	const text = (value: string): string =>
-		patterns
-			.reduce((left, { pattern, masked }) => left.replace(pattern, () => masked), value)
-			.replace(ADDRESS, (found) => (found.includes("…") ? found : mask(decoded(found))));
+function maskAll(content: Content, secrets: ReadonlySet<string>): Content {
+	const text = (value: string): string => maskText(value, secrets);
 	const value = <T extends SettingValue>(given: T): T => (typeof given === "string" ? (text(given) as T) : given);
 	const names = (given: Names): Names =>
 		Object.fromEntries(Object.entries(given).map(([key, name]) => [text(key), text(name)]));

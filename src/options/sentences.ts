@@ -48,7 +48,7 @@ function findingName({ rule, facts, severity }: Finding): MessageName {
 	switch (rule) {
 		case "identity-smtp-mismatch":
 			if (facts["host"] === "") return "rule_identity_smtp_mismatch_without_server";
-			return facts["provider"] === "unknown" ? "rule_identity_smtp_mismatch_other" : "rule_identity_smtp_mismatch";
+			return facts["provider"] === "unknown" ? "rule_identity_smtp_mismatch_foreign" : "rule_identity_smtp_mismatch";
 		case "retired-or-mistyped-host":
 			return facts["replacement"] === ""
 				? "rule_retired_or_mistyped_host_without_replacement"
