@@ -13,7 +13,7 @@ import { Thunderbird } from "../thunderbird/driver/thunderbird";
 import { build } from "./tool";
 
 const FOLDER = join(SCREENSHOTS, "pages");
-const README_PICTURE = "checked-fr-light-1200.png";
+const README_PICTURE = "one-account-fr-light-1200.png";
 const WIDTHS = [360, 1200];
 const SCHEMES = ["light", "dark"] as const;
 

@@ -34,7 +34,7 @@ const DEMO: DemoAccount[] = [
 		broken: false,
 	},
 	{
-		name: "La Suite, as the page said",
+		name: "La Suite (réglages publiés)",
 		address: "dominique.petit@beta.gouv.fr",
 		incoming: { type: "imap", host: "imap.beta.gouv.fr", port: 143, security: "tls" },
 		outgoing: { host: "smtp.beta.gouv.fr", port: 25, security: "starttls" },
@@ -48,7 +48,7 @@ const DEMO: DemoAccount[] = [
 		broken: false,
 	},
 	{
-		name: "Gmail, sent through OVH",
+		name: "Gmail (envoi par OVH)",
 		address: "club.exemple@gmail.com",
 		incoming: { type: "imap", host: "imap.gmail.com", port: 993, security: "tls", auth: "oauth2" },
 		outgoing: { of: "Association (OVH)" },
@@ -62,21 +62,21 @@ const DEMO: DemoAccount[] = [
 		broken: false,
 	},
 	{
-		name: "beta.gouv.fr, still at OVH",
+		name: "beta.gouv.fr (resté chez OVH)",
 		address: "ancien.agent@beta.gouv.fr",
 		incoming: { type: "imap", host: "ssl0.ovh.net", port: 993, security: "tls" },
 		outgoing: { host: "ssl0.ovh.net", port: 465, security: "tls" },
 		broken: true,
 	},
 	{
-		name: "Shop (POP, takes mail away)",
+		name: "Boutique (POP)",
 		address: "boutique@asso-exemple.example",
 		incoming: { type: "pop3", host: "pop.mail.ovh.net", port: 995, security: "tls", leaveOnServer: false },
 		outgoing: { host: "smtp.mail.ovh.net", port: 465, security: "tls" },
 		broken: true,
 	},
 	{
-		name: "Company",
+		name: "Entreprise",
 		address: "c.martin@entreprise.example",
 		incoming: { type: "imap", host: "mail.entreprise.example", port: 993, security: "tls" },
 		outgoing: { host: "mail.entreprise.example", port: 465, security: "tls" },
@@ -104,7 +104,7 @@ function describe(accounts: DemoAccount[], others: AccountDescription[]): MailDe
 			identities: [
 				{
 					address,
-					name: name.replace(/[,(].*/, "").trim(),
+					name: name.replace(/\(.*/, "").trim(),
 					outgoing: shared ? keyOf((account.outgoing as { of: string }).of) : keyOf(name),
 				},
 			],

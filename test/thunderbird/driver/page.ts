@@ -24,6 +24,13 @@ const ACTOR = `
 	const capabilities = { toJSON: () => ({ "moz:webdriverClick": true, "moz:accessibilityChecks": false }) };
 	const find = (css) => actor.findElement("css selector", css, { all: false, timeout: 5000 });`;
 
+/** A colour on its way to another one would be on the picture; what turns for ever goes on turning. */
+const MEASURE = `
+	for (const animation of document.getAnimations()) {
+		if (animation.effect.getComputedTiming().endTime !== Infinity) animation.finish();
+	}
+	return [innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)];`;
+
 export class ExtensionPage {
 	readonly #thunderbird: Thunderbird;
 	readonly #browserId: number;
@@ -150,9 +157,9 @@ export class ExtensionPage {
 
 	/** Saves a picture of the page at its full height, also of the part that is scrolled away. */
 	async screenshot(file: string): Promise<void> {
-		const base64 = await this.#ask(`
-			const [width, height] = await actor.executeScript(
-				"return [innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]", [],
+		const base64 = await this.#ask(
+			`
+			const [width, height] = await actor.executeScript(args[0], [],
 				{ sandboxName: null, newSandbox: true, timeout: 5000 });
 			const bitmap = await context.currentWindowGlobal.drawSnapshot(
 				new scope.window.DOMRect(0, 0, width, height), 1, "white");
@@ -163,7 +170,9 @@ export class ExtensionPage {
 				const reader = new scope.window.FileReader();
 				reader.onload = () => resolve(reader.result.split(",")[1]);
 				reader.readAsDataURL(blob);
-			});`);
+			});`,
+			MEASURE,
+		);
 		writeFileSync(file, Buffer.from(String(base64), "base64"));
 	}
 }
