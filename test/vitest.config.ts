@@ -25,7 +25,13 @@ export default defineConfig({
 		projects: [
 			{
 				root,
-				test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/thunderbird/**"] },
+				test: {
+					name: "unit",
+					include: ["test/**/*.test.{ts,tsx}"],
+					exclude: ["test/thunderbird/**"],
+					// Time says nothing about these: a slow machine must not fail them.
+					testTimeout: 120_000,
+				},
 			},
 			inThunderbird("thunderbird-current"),
 			inThunderbird("thunderbird-old"),
