@@ -12,8 +12,9 @@ const inThunderbird = (name: string): TestProjectConfiguration => ({
 		name,
 		include: ["test/thunderbird/**/*.test.ts"],
 		globalSetup: "test/thunderbird/setup.ts",
-		testTimeout: 120_000,
-		hookTimeout: 120_000,
+		// Longer than the driver's own limits, whose errors say more.
+		testTimeout: 180_000,
+		hookTimeout: 180_000,
 	},
 });
 

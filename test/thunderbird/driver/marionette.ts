@@ -14,6 +14,10 @@ export class MarionetteError extends Error {
 	}
 }
 
+/** A Thunderbird that does not answer must not hang its test: the name of the command says where it stopped. */
+const ANSWER_LIMIT = 60_000;
+const GREETING_LIMIT = 10_000;
+
 interface Pending {
 	resolve: (result: unknown) => void;
 	reject: (error: Error) => void;
@@ -39,7 +43,9 @@ export class Marionette {
 		return new Promise((resolve, reject) => {
 			const socket = connect({ host: "127.0.0.1", port });
 			const marionette = new Marionette(socket);
+			const late = setTimeout(() => socket.destroy(), GREETING_LIMIT);
 			const end = (error: Error) => {
+				clearTimeout(late);
 				reject(error);
 				marionette.#fail(error);
 			};
@@ -49,8 +55,12 @@ export class Marionette {
 				marionette.#received = Buffer.concat([marionette.#received, data]);
 				for (const packet of marionette.#packets()) {
 					// Everything but the greeting is an array.
-					if (Array.isArray(packet)) marionette.#answer(packet as Answer);
-					else resolve(marionette);
+					if (Array.isArray(packet)) {
+						marionette.#answer(packet as Answer);
+					} else {
+						clearTimeout(late);
+						resolve(marionette);
+					}
 				}
 			});
 		});
@@ -62,7 +72,21 @@ export class Marionette {
 		const id = this.#lastId;
 		const json = JSON.stringify([0, id, name, parameters]);
 		return new Promise((resolve, reject) => {
-			this.#pending.set(id, { resolve, reject });
+			const late = setTimeout(() => {
+				this.#pending.delete(id);
+				reject(new Error(`Thunderbird gave no answer to ${name}`));
+			}, ANSWER_LIMIT);
+			const settled = () => clearTimeout(late);
+			this.#pending.set(id, {
+				resolve: (result) => {
+					settled();
+					resolve(result);
+				},
+				reject: (error) => {
+					settled();
+					reject(error);
+				},
+			});
 			this.#socket.write(`${Buffer.byteLength(json)}:${json}`);
 		});
 	}

@@ -140,12 +140,12 @@ export class Thunderbird {
 			if (Date.now() > deadline) throw new Error(`Thunderbird did not answer\n${this.logTail()}`);
 			const port = profile.marionettePort();
 			if (port) this.#marionette = await Marionette.connect(port).catch(() => null);
-			else await delay(20);
+			if (!this.#marionette) await delay(20);
 		}
 		// Flat, and not in WebDriver's { alwaysMatch }: Marionette overlooks that form and would dismiss dialogs.
 		// "ignore": a dialog makes the running script return null, and chrome() notices.
 		await this.send("WebDriver:NewSession", { unhandledPromptBehavior: "ignore" });
-		await this.send("WebDriver:SetTimeouts", { script: 120_000 });
+		await this.send("WebDriver:SetTimeouts", { script: 40_000 });
 		await this.send("Marionette:SetContext", { value: "chrome" });
 		await this.#watchWindows();
 	}
