@@ -3,7 +3,7 @@
 import type { ProposedChange, SetChange } from "../domain/change";
 import type { Auth, FixClass } from "../domain/vocabulary";
 import { edit, propose } from "./propose";
-import { isGoverned, type JudgedServer, offerOf, willBeEncrypted } from "./server";
+import { type JudgedServer, offerOf, willBeEncrypted } from "./server";
 
 export interface AuthFault {
 	rule: "oauth-on-unknown-host" | "unsupported-auth-method" | "smtp-without-auth";
@@ -26,7 +26,7 @@ export function authFault(judged: JudgedServer, loginAuth: Auth | null): AuthFau
 			? null
 			: { rule: "oauth-on-unknown-host", to: preferred === "oauth2" ? null : password, fix: "live" };
 	}
-	if (!isGoverned(judged) || accepted.includes(auth)) return null;
+	if (!judged.governed || accepted.includes(auth)) return null;
 	if (auth === "none" && judged.target === "outgoing") {
 		const sameAsIncoming = loginAuth !== null && accepted.includes(loginAuth) && (loginAuth !== "oauth2" || oauthKnown);
 		return { rule: "smtp-without-auth", to: sameAsIncoming ? loginAuth : password, fix: "live" };

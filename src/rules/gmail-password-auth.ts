@@ -2,13 +2,12 @@
 // the settings, so nothing is proposed before a login was refused.
 
 import { rule } from "./rule";
-import { isGoverned } from "./server";
 
 export const gmailPasswordAuth = rule("gmail-password-auth", (surveyed) =>
 	[surveyed.incoming, ...surveyed.outgoing.map(({ judged }) => judged)]
 		.filter(
 			(judged) =>
-				isGoverned(judged) &&
+				judged.governed &&
 				judged.provider?.applicationPassword === "instead-of-oauth2" &&
 				judged.server.auth === "password",
 		)

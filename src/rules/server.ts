@@ -32,6 +32,8 @@ interface Judgement {
 	/** Whose server it is; null where its host says nothing. */
 	provider: Provider | null;
 	standing: HostStanding;
+	/** The settings of the server are the provider's affair: its host is right, or will be once it is repaired. */
+	governed: boolean;
 	/** Null where the pairs of no provider apply. */
 	pair: PairVerdict | null;
 }
@@ -79,10 +81,11 @@ function judge(
 ): Judgement {
 	const standing = standingOf(server.host, protocol, provider, candidates, hints);
 	const applies = standing.kind === "accepted" || standing.kind === "tolerated" || standing.kind === "wrong";
-	if (provider === null || !applies) return { protocol, provider: null, standing, pair: null };
+	if (provider === null || !applies) return { protocol, provider: null, standing, governed: false, pair: null };
+	const host = standing.kind === "wrong" ? standing.replacement : server.host;
 	// What is tolerated is judged only where no server could do with it.
-	const pair = standing.kind === "tolerated" ? null : pairVerdict(provider, protocol, server);
-	return { protocol, provider, standing, pair };
+	const governed = host === null || hostVerdict(provider, protocol, host, hints.domain) === "accepted";
+	return { protocol, provider, standing, governed, pair: governed ? pairVerdict(provider, protocol, server) : null };
 }
 
 function standingOf(
@@ -118,11 +121,6 @@ function standingOf(
 /** What the provider offers for this server; null where no provider's settings apply. */
 export function offerOf(judged: JudgedServer): MailService | null {
 	return judged.provider?.[judged.protocol] ?? null;
-}
-
-/** The settings of the server are the provider's affair, and not left alone. */
-export function isGoverned(judged: JudgedServer): boolean {
-	return judged.provider !== null && judged.standing.kind !== "tolerated";
 }
 
 /** True when host and pair are known to be right. */

@@ -3,13 +3,12 @@
 
 import { edit, propose } from "./propose";
 import { rule } from "./rule";
-import { isGoverned } from "./server";
 import { isAddress } from "./surveyed";
 
 export const smtpUsernameIncomplete = rule("smtp-username-incomplete", (surveyed) =>
 	surveyed.outgoing.flatMap(({ judged, username }) => {
 		const { server } = judged;
-		if (!isGoverned(judged) || server.auth === "none" || isAddress(server.username)) return [];
+		if (!judged.governed || server.auth === "none" || isAddress(server.username)) return [];
 		const changes = edit("outgoing", server.key, "outgoing.username", server.username, username ?? server.username);
 		return [
 			{

@@ -10,7 +10,7 @@ import type { Provider } from "../providers/schema";
 import { type DavSurvey, surveyDav } from "./dav";
 import { serverOfFolder } from "./folders";
 import { type IdentityLink, linkIdentities } from "./identity-links";
-import { isGoverned, judgeIncoming, judgeOutgoing } from "./server";
+import { judgeIncoming, judgeOutgoing } from "./server";
 import {
 	append,
 	effectiveKey,
@@ -154,7 +154,7 @@ function surveyOutgoingServer(
 		host: null,
 		username: null,
 	};
-	if (!isGoverned(judged)) return outgoing;
+	if (!judged.governed) return outgoing;
 	const host = judged.standing.kind === "wrong" ? judged.standing.replacement : null;
 	const username = isAddress(server.username) ? null : agreed(all.map((user) => user.mailbox));
 	const wanted = loginKey(host ?? server.host, username ?? server.username);

@@ -67,13 +67,22 @@ describe("a diagnosis", () => {
 });
 
 describe("a repair", () => {
-	it("settles: done once, there is nothing left to do at once", () => {
+	it("settles: done once there is nothing left, and a setting is never changed twice", () => {
 		forEverySnapshot((snapshot) => {
-			const repaired = applyChanges(snapshot, liveChanges(judge(snapshot).accounts));
-			// A sent copy may be double only since the identity sends through its own provider again, and is dropped only then.
-			const left = liveChanges(judge(repaired).accounts);
-			expect(left.filter((change) => change.kind !== "set" || change.setting !== "identity.sent-copy")).toEqual([]);
-			expect(liveChanges(judge(applyChanges(repaired, left)).accounts)).toEqual([]);
+			const first = liveChanges(judge(snapshot).accounts);
+			const isLinked = first.some((change) => change.kind !== "set" || change.setting === "identity.outgoing");
+			let current = applyChanges(snapshot, first);
+			// Who sends through a server decides what can be said of it: where identities have moved, more may show once.
+			const done = first.map(changeIdentity);
+			for (let more = isLinked ? 2 : 0; more > 0; more--) {
+				const next = liveChanges(judge(current).accounts);
+				current = applyChanges(current, next);
+				done.push(...next.map(changeIdentity));
+			}
+			expect(liveChanges(judge(current).accounts)).toEqual([]);
+			// But for a copy of sent mail, restored at first and then found to be double.
+			const once = done.filter((change) => !change.endsWith("/identity.sent-copy"));
+			expect(new Set(once).size).toBe(once.length);
 		});
 	});
 
