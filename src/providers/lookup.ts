@@ -58,9 +58,13 @@ function match(pattern: string, host: string, hostDomains: readonly string[]): M
 			? { digits: null, hostDomain: null }
 			: null;
 	}
-	if (!pattern.includes("#")) return pattern === host ? { digits: null, hostDomain: null } : null;
-	const digits = new RegExp(`^${pattern.replaceAll(".", "\\.").replace("#", "([0-9]+)")}$`).exec(host)?.[1];
-	return digits === undefined ? null : { digits, hostDomain: null };
+	const number = pattern.indexOf("#");
+	if (number < 0) return pattern === host ? { digits: null, hostDomain: null } : null;
+	const before = pattern.slice(0, number);
+	const after = pattern.slice(number + 1);
+	if (!host.startsWith(before) || !host.endsWith(after)) return null;
+	const digits = host.slice(before.length, host.length - after.length);
+	return /^[0-9]+$/.test(digits) ? { digits, hostDomain: null } : null;
 }
 
 /** The pattern with its placeholders filled in; null when one of them is not known. */
