@@ -86,7 +86,7 @@ describe("an account that could be at several providers", () => {
 });
 
 describe("a diagnosis", () => {
-	it("names servers by their description and folders by their own name and their account's", () => {
+	it("names servers by description or host, identities by address, folders by their own name and their account's", () => {
 		const folder = "imap://gone@old.example/Envoy%C3%A9s";
 		const { names } = diagnose(
 			snapshot({
@@ -109,6 +109,8 @@ describe("a diagnosis", () => {
 		expect(names).toEqual({
 			smtp1: "OVH",
 			smtp2: "mail.example",
+			server1: "ssl0.ovh.net",
+			id1: OVH,
 			[folder]: "Envoyés",
 			"imap://camille%40cabinet.example@ssl0.ovh.net/Envoy%C3%A9s": "Envoyés (Cabinet)",
 		});
