@@ -27,6 +27,7 @@ async function welcome(): Promise<void> {
 
 /** An update replaces the privileged code: not in the middle of a repair. */
 async function updateWhenIdle(): Promise<void> {
+	// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent where experiments are switched off
 	await browser.bonsComptesRepair?.whenIdle();
 	browser.runtime.reload();
 }

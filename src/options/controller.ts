@@ -1,10 +1,10 @@
 // Clicks become calls of the doctor, answers become events of view-state.ts. One piece of work at a time.
 // Holds no sentence and no markup: those are sentences.ts and components/.
 
-import type { Change } from "../domain/change";
-import type { Diagnosis } from "../domain/diagnosis";
 import type { Doctor } from "../doctor/doctor";
 import { accountsInTrouble } from "../doctor/plan";
+import type { Change } from "../domain/change";
+import type { Diagnosis } from "../domain/diagnosis";
 import { namesOf } from "./names";
 import { buildReport, reportFileName } from "./report";
 import type { Sentences } from "./sentences";

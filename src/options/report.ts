@@ -1,11 +1,11 @@
 // The report that a person hands to support: the last check and the history, as data and as readable text. Pure.
 // Addresses and usernames are masked before anything is written, so that the text cannot hold what the data hides.
 
+import { accountsInTrouble } from "../doctor/plan";
 import type { Change, SettingValue } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
 import type { Finding } from "../domain/finding";
 import type { JournalEntry } from "../domain/journal";
-import { accountsInTrouble } from "../doctor/plan";
 import { SERVICES } from "../domain/vocabulary";
 import { type Names, rowsOf } from "./names";
 import type { Sentences } from "./sentences";
@@ -129,8 +129,8 @@ function maskText(text: string, secrets: ReadonlySet<string>): string {
 export function mask(secret: string): string {
 	const at = secret.lastIndexOf("@");
 	const local = at < 0 ? secret : secret.slice(0, at);
-	const first = [...local][0] ?? "";
-	return `${[...local].length > 2 ? first : ""}…${at < 0 ? "" : secret.slice(at)}`;
+	const letters = Array.from(local);
+	return `${letters.length > 2 ? (letters[0] ?? "") : ""}…${at < 0 ? "" : secret.slice(at)}`;
 }
 
 /** The places whose text comes from the user's profile. All else is this project's own words. */

@@ -45,22 +45,19 @@ type FactName = (typeof RULE_FACTS)[RuleId][number];
 
 /** The message of a finding: a rule has more than one where its facts tell different stories. */
 function findingName({ rule, facts, severity }: Finding): MessageName {
-	switch (rule) {
-		case "identity-smtp-mismatch":
-			if (facts["host"] === "") return "rule_identity_smtp_mismatch_without_server";
-			return facts["provider"] === "unknown" ? "rule_identity_smtp_mismatch_foreign" : "rule_identity_smtp_mismatch";
-		case "retired-or-mistyped-host":
-			return facts["replacement"] === ""
-				? "rule_retired_or_mistyped_host_without_replacement"
-				: "rule_retired_or_mistyped_host";
-		case "smtp-username-incomplete":
-			return facts["username"] === "" ? "rule_smtp_username_incomplete_empty" : "rule_smtp_username_incomplete";
-		case "pop-instead-of-imap":
-			if (severity === "advice") return "rule_pop_instead_of_imap_kept";
-			return Number(facts["gigabytes"]) > 0 ? "rule_pop_instead_of_imap_limited" : "rule_pop_instead_of_imap";
-		default:
-			return `rule_${plain(rule)}`;
+	if (rule === "identity-smtp-mismatch") {
+		if (facts["host"] === "") return "rule_identity_smtp_mismatch_without_server";
+		if (facts["provider"] === "unknown") return "rule_identity_smtp_mismatch_foreign";
 	}
+	if (rule === "retired-or-mistyped-host" && facts["replacement"] === "") {
+		return "rule_retired_or_mistyped_host_without_replacement";
+	}
+	if (rule === "smtp-username-incomplete" && facts["username"] === "") return "rule_smtp_username_incomplete_empty";
+	if (rule === "pop-instead-of-imap") {
+		if (severity === "advice") return "rule_pop_instead_of_imap_kept";
+		if (Number(facts["gigabytes"]) > 0) return "rule_pop_instead_of_imap_limited";
+	}
+	return `rule_${plain(rule)}`;
 }
 
 export interface Sentences {

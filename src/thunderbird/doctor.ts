@@ -72,6 +72,7 @@ function downloadedPath(id: number): Promise<string> {
 
 export function createDoctor(): Doctor {
 	return {
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent where experiments are switched off
 		availability: () => (browser.bonsComptesProfile && browser.bonsComptesRepair ? "available" : "experiments-off"),
 		async versions() {
 			const [info, platform] = await Promise.all([browser.runtime.getBrowserInfo(), browser.runtime.getPlatformInfo()]);

@@ -1,7 +1,7 @@
 // What the add-on remembers besides the journal: every key in this file, one write after the other.
 
-import browser from "webextension-polyfill";
 import * as v from "valibot";
+import browser from "webextension-polyfill";
 
 const VERSION = 1;
 

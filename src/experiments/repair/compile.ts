@@ -104,7 +104,7 @@ function sameValue(setting: Setting, a: SettingValue, b: SettingValue): boolean 
 function compileSet(change: SetChange, edits: Edits, ports: Ports): void {
 	const { target, key, setting } = change;
 	const current = ports.targets.value(target, key, setting);
-	if (current === "gone") throw new Refused({ kind: "unknown-target", key });
+	if (current === undefined) throw new Refused({ kind: "unknown-target", key });
 	if (!sameValue(setting, current, change.from)) throw new Refused({ kind: "changed-meanwhile", key, setting });
 	if (edits.expected.some((one) => one.key === key && one.setting === setting)) {
 		throw new Refused({ kind: "changed-meanwhile", key, setting });
@@ -205,7 +205,7 @@ async function compileCreate(change: CreateOutgoingChange, taken: string[], edit
 	for (const identity of change.identities) {
 		const setting = "identity.outgoing";
 		const current = ports.targets.value("identity", identity.key, setting);
-		if (current === "gone") throw new Refused({ kind: "unknown-target", key: identity.key });
+		if (current === undefined) throw new Refused({ kind: "unknown-target", key: identity.key });
 		if (
 			current !== identity.from ||
 			edits.expected.some((one) => one.key === identity.key && one.setting === setting)

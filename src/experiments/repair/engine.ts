@@ -184,6 +184,7 @@ export class Engine {
 			});
 			ports.step("login:removed");
 		}
+		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- changed in the closures above
 		return whole && flushed;
 	}
 

@@ -84,9 +84,7 @@ function parsePrefs(content: string): Map<string, PrefValue> {
 const targets: Ports["targets"] = {
 	value(kind, key, setting) {
 		const target = findTarget(mailServices(), kind, key);
-		if (!target) return "gone";
-		const value = effectiveValue(target, setting);
-		return value === undefined ? "gone" : value;
+		return target ? effectiveValue(target, setting) : undefined;
 	},
 	settle(kind, key, settings) {
 		const target = findTarget(mailServices(), kind, key);

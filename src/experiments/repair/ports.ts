@@ -19,8 +19,8 @@ export interface Ports {
 		flush(values: readonly Pick<PrefEdit, "name" | "after">[]): Promise<boolean>;
 	};
 	targets: {
-		/** The effective value as Thunderbird's own objects give it; `gone` when there is no such target or setting. */
-		value(kind: TargetKind, key: string, setting: Setting): SettingValue | "gone";
+		/** The effective value as Thunderbird's own objects give it; undefined when there is no such target or setting. */
+		value(kind: TargetKind, key: string, setting: Setting): SettingValue | undefined;
 		/** Thunderbird keeps connections, passwords and addresses in memory: let it take up what was written. */
 		settle(kind: TargetKind, key: string, settings: readonly Setting[]): void;
 		/** A message is on its way through this outgoing server. */

@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import type { Change } from "../../domain/change";
-import { AUTHS, SECURITIES, type Setting, SETTINGS } from "../../domain/vocabulary";
+import { AUTHS, SECURITIES, SETTINGS, type Setting } from "../../domain/vocabulary";
 import { targetOf } from "../shared/settings";
 
 /** More than any profile needs: 1 000 accounts with ten changes each. */

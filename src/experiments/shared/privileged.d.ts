@@ -159,7 +159,7 @@ declare global {
 		importESModule(url: "resource:///modules/calendar/calUtils.sys.mjs"): CalendarModule;
 		importESModule(url: "resource:///modules/OAuth2Providers.sys.mjs"): OAuth2ProvidersModule;
 		importESModule(url: "resource://gre/modules/Timer.sys.mjs"): {
-			setTimeout(callback: () => void, ms: number): number;
+			setTimeout: (callback: () => void, ms: number) => number;
 		};
 	};
 

@@ -6,7 +6,7 @@ import type { Change } from "../../../src/domain/change";
 import type { PrefValue } from "../../../src/domain/journal";
 import { AUTHS, SECURITIES } from "../../../src/domain/vocabulary";
 import { Engine } from "../../../src/experiments/repair/engine";
-import { type Disk, accountPrefs, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, type Disk, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
 
 const OVH_SMTP = ["smtp.mail.ovh.net", "ssl0.ovh.net", "ns0.ovh.net"] as const;
 const port = fc.constantFrom(25, 110, 143, 465, 587, 993, 995, 2525);
@@ -40,7 +40,7 @@ function profile(accounts: readonly AccountSettings[], withLogins: boolean): Fak
 
 /** Every change that could be agreed to, with the values of now as `from`. */
 function possibleChanges(thunderbird: FakeThunderbird, accounts: readonly AccountSettings[]): fc.Arbitrary<Change[]> {
-	const { value } = thunderbird.ports.targets;
+	const { targets } = thunderbird.ports;
 	const choices = accounts.flatMap((one, index): fc.Arbitrary<Change>[] => {
 		const number = index + 1;
 		const set = <T extends string | number>(
@@ -49,8 +49,8 @@ function possibleChanges(thunderbird: FakeThunderbird, accounts: readonly Accoun
 			to: fc.Arbitrary<T>,
 		): fc.Arbitrary<Change> => {
 			const key = target === "incoming" ? `server${number}` : `smtp${number}`;
-			const from = value(target, key, setting);
-			if (from === "gone") throw new Error(`${key} is not there`);
+			const from = targets.value(target, key, setting);
+			if (from === undefined) throw new Error(`${key} is not there`);
 			return to.map((next) => ({ kind: "set", target, key, setting, from, to: next }));
 		};
 		const safe = fc.constantFrom(...SECURITIES.filter((security) => security !== "none"));

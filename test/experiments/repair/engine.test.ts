@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Change, SetChange } from "../../../src/domain/change";
 import type { RepairOutcome } from "../../../src/domain/outcome";
 import { Engine } from "../../../src/experiments/repair/engine";
-import { accountPrefs, FakeThunderbird, type FakeOptions, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, type FakeOptions, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
 
 const incomingFix: SetChange[] = [
 	{ kind: "set", target: "incoming", key: "server1", setting: "incoming.port", from: 143, to: 993 },

@@ -87,14 +87,14 @@ export class FakeThunderbird {
 		);
 	}
 
-	#value(kind: TargetKind, key: string, setting: Setting): SettingValue | "gone" {
+	#value(kind: TargetKind, key: string, setting: Setting): SettingValue | undefined {
 		const exists =
 			kind === "incoming"
 				? this.#incomingKeys().includes(key)
 				: kind === "outgoing"
 					? this.#list("mail.smtpservers").includes(key)
 					: this.#identityKeys().includes(key);
-		if (!exists) return "gone";
+		if (!exists) return undefined;
 		const get = (name: string): PrefValue => this.memory.prefs.get(branchOf(kind, key) + name) ?? null;
 		const [first] = prefNames(kind, key, setting);
 		const raw = this.memory.prefs.get(first ?? "") ?? null;

@@ -50,7 +50,7 @@ function without(path: string): Roots {
 		const last = steps.pop() ?? "";
 		let value: Record<string, unknown> = roots;
 		for (const step of steps) value = value[step] as Record<string, unknown>;
-		delete value[last];
+		Reflect.deleteProperty(value, last);
 	}
 	return roots;
 }

@@ -95,7 +95,7 @@ export class Marionette {
 		this.#socket.destroy();
 	}
 
-	*#packets(): Generator<unknown> {
+	*#packets(): Generator {
 		for (;;) {
 			const colon = this.#received.indexOf(":");
 			if (colon < 0) return;

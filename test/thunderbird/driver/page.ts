@@ -47,7 +47,7 @@ export class ExtensionPage {
 	/** Runs `body` in the page, whose globals and `browser` are there; sent as text, arguments and result are JSON. */
 	async eval<Args extends unknown[], Result>(body: (...args: Args) => Result, ...args: Args): Promise<Awaited<Result>> {
 		// A promise that is returned un-awaited would hang until the time limit.
-		const script = `return (async (...args) => await (${body})(...args))(...arguments)`;
+		const script = `return (async (...args) => await (${String(body)})(...args))(...arguments)`;
 		const options = "{ sandboxName: null, newSandbox: true, timeout: 60000 }";
 		const result = await this.#ask(`return actor.executeScript(args[0], args[1], ${options});`, script, args);
 		return result as Awaited<Result>;
@@ -98,7 +98,7 @@ export class ExtensionPage {
 	): Promise<Awaited<Result>> {
 		const script = `
 			const [limit, ...args] = arguments;
-			const condition = ${condition};
+			const condition = ${String(condition)};
 			return new Promise((resolve, reject) => {
 				let timer, pulse;
 				const observer = new MutationObserver(look);
@@ -128,7 +128,9 @@ export class ExtensionPage {
 			[WAIT_LIMIT, ...args],
 		)) as { value: Awaited<Result> } | { state: string };
 		if ("value" in outcome) return outcome.value;
-		throw new Error(`the page never came to: ${condition} ${JSON.stringify(args)}\nIt shows:\n${outcome.state}`);
+		throw new Error(
+			`the page never came to: ${String(condition)} ${JSON.stringify(args)}\nIt shows:\n${outcome.state}`,
+		);
 	}
 
 	/** Waits until `<main data-state>` is one of these. */

@@ -136,6 +136,7 @@ export class Thunderbird {
 
 		const deadline = Date.now() + START_LIMIT;
 		while (!this.#marionette) {
+			// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set when the process ends
 			if (ended) throw new Error(`Thunderbird ended early: ${JSON.stringify(ended)}\n${this.logTail()}`);
 			if (Date.now() > deadline) throw new Error(`Thunderbird did not answer\n${this.logTail()}`);
 			const port = profile.marionettePort();
