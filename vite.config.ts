@@ -1,12 +1,16 @@
 // Builds dist/: the page and the background as modules, each experiment as one readable script of its own, and the files
-// that are copied as they are. Nothing is minified. `--mode store` limits the Thunderbird versions, as a store demands.
+// that are copied as they are. Nothing is minified. `--mode store` limits the Thunderbird versions, as a store demands;
+// `--outDir` builds elsewhere.
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { defineConfig, type EnvironmentOptions, type Plugin } from "vite";
 
 const root = import.meta.dirname;
-const dist = join(root, "dist");
+
+// What is built may not depend on who builds: with another value, which tools leave behind, the page would get the
+// development form of its components, with the paths of this machine.
+process.env["NODE_ENV"] = "production";
 
 interface Manifest {
 	browser_specific_settings: { gecko: { strict_max_version?: string } };
@@ -22,7 +26,6 @@ const experiments = Object.entries(manifest.experiment_apis).map(([api, { schema
 }));
 
 const build = {
-	outDir: dist,
 	emptyOutDir: false,
 	minify: false,
 	modulePreload: false,
@@ -60,6 +63,8 @@ function copyStaticFiles(mode: string): Plugin {
 		name: "bons-comptes:static",
 		applyToEnvironment: (environment) => environment.name === "client",
 		writeBundle() {
+			const { config } = this.environment;
+			const dist = resolve(config.root, config.build.outDir);
 			for (const name of ["_locales", "icons", "LICENSE"])
 				cpSync(join(root, name), join(dist, name), { recursive: true });
 			for (const { folder } of experiments) {
@@ -76,6 +81,9 @@ export default defineConfig(({ mode }) => ({
 	root: join(root, "src"),
 	base: "./",
 	publicDir: false,
+	// The comments name each file as the project sees it, not where a linked node_modules really lies.
+	resolve: { preserveSymlinks: true },
+	build: { outDir: join(root, "dist") },
 	plugins: [copyStaticFiles(mode)],
 	oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
 	builder: {

@@ -156,7 +156,13 @@ export default defineConfig(
 	{
 		files: ["src/**"],
 		plugins: { "bons-comptes": { rules: { rooms, globals } } },
-		rules: { "bons-comptes/rooms": "error" },
+		rules: {
+			"bons-comptes/rooms": "error",
+			"no-restricted-syntax": [
+				"error",
+				{ selector: "[name.name='dangerouslySetInnerHTML']", message: "Text is set as text." },
+			],
+		},
 	},
 	only(["src/{domain,providers,rules,doctor}/**"], EXTENSION, PAGE, OUTSIDE),
 	{

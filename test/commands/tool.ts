@@ -31,3 +31,10 @@ export async function build(): Promise<void> {
 	const { ok, output } = await npmScript("build");
 	if (!ok) throw new Error(`the add-on could not be built:\n${output}`);
 }
+
+/** Builds into another folder than dist/. @throws with the tool's output */
+export async function buildInto(folder: string, mode: "production" | "store"): Promise<void> {
+	const options = ["build", "--app", "--mode", mode, "--outDir", folder, "--emptyOutDir"];
+	const { ok, output } = await runTool(process.execPath, ["node_modules/vite/bin/vite.js", ...options]);
+	if (!ok) throw new Error(`the add-on could not be built:\n${output}`);
+}

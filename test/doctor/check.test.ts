@@ -1,3 +1,6 @@
+// What the check and the plan make of a diagnosis: changes that this Thunderbird cannot make, and those of one click.
+// The diagnosis itself is tested in ../rules/.
+
 import { describe, expect, it } from "vitest";
 import { blockUnsupported } from "../../src/doctor/check";
 import { liveChanges } from "../../src/doctor/plan";

@@ -74,6 +74,13 @@ describe("the linter", { timeout: 60_000 }, () => {
 		);
 	});
 
+	test("refuses Preact's way around that", async () => {
+		const text = "export const show = (text: string) => <p dangerouslySetInnerHTML={{ __html: text }} />;";
+		expect(await objections("src/options/components/page.tsx", text)).toEqual([
+			"no-restricted-syntax: Text is set as text.",
+		]);
+	});
+
 	test.each([
 		["eval", "eval(text);"],
 		["new Function", "new Function(text)();"],

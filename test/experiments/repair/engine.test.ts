@@ -1,3 +1,6 @@
+// Whole repairs, their undo and the recovery after each step, with a Thunderbird that can be killed: fake-thunderbird.ts.
+// The same over generated changes: engine.property.test.ts; in a real Thunderbird: ../../thunderbird/.
+
 import { describe, expect, it } from "vitest";
 import type { Change, SetChange } from "../../../src/domain/change";
 import type { RepairOutcome } from "../../../src/domain/outcome";

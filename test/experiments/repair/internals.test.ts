@@ -1,3 +1,5 @@
+// The self-check: each internal taken away in turn. That the list is right is seen in a real Thunderbird.
+
 import { describe, expect, it } from "vitest";
 import { INTERNAL_PATHS, type Roots, selfCheck } from "../../../src/experiments/repair/internals";
 

@@ -1,3 +1,5 @@
+// What a journal's text is taken for: whole, foreign, cut short. Reading and writing the file: ../../thunderbird/.
+
 import { describe, expect, it } from "vitest";
 import type { Journal } from "../../../src/domain/journal";
 import { parseJournal } from "../../../src/experiments/repair/journal-file";

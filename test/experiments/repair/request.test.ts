@@ -1,3 +1,5 @@
+// Requests of a page, well formed and hostile. What is refused for its content is in engine.test.ts.
+
 import { describe, expect, it } from "vitest";
 import type { Change, SetChange } from "../../../src/domain/change";
 import { parseRequest } from "../../../src/experiments/repair/request";

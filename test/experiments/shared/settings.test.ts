@@ -1,3 +1,5 @@
+// Which preferences a setting is kept in, and as what.
+
 import { describe, expect, it } from "vitest";
 import { SETTINGS } from "../../../src/domain/vocabulary";
 import { prefNames, prefValues, targetOf } from "../../../src/experiments/shared/settings";

@@ -1,3 +1,5 @@
+// Thunderbird's numbers for security and authentication, both ways.
+
 import { describe, expect, it } from "vitest";
 import { AUTHS, SECURITIES } from "../../../src/domain/vocabulary";
 import {
