@@ -138,7 +138,7 @@ describe("how a repair ends", () => {
 });
 
 test("a new check forgets what the last click came to", () => {
-	const state = reduce(inPhase({ ...checked, notice: { kind: "undone" } } as Resting), { kind: "check-started" });
+	const state = reduce(inPhase({ ...checked, notice: { kind: "undone" } }), { kind: "check-started" });
 	expect(state.phase).toMatchObject({ before: { kind: "checked", notice: null } });
 });
 

@@ -131,22 +131,24 @@ describe("the package", () => {
 	});
 });
 
+interface Experiment {
+	onStartup?: () => void;
+	onShutdown?: (isAppShutdown: boolean) => void;
+	getAPI: (context: object) => Record<string, Record<string, (...args: unknown[]) => unknown>>;
+}
+
 describe.each(Object.entries(source.experiment_apis))("the built experiment %s", (api, { parent }) => {
 	/** Loads the script as Thunderbird does, where nothing but these few globals is there. */
 	function load() {
 		const notified: string[] = [];
 		const context = createContext({
-			ExtensionCommon: { ExtensionAPI: class {} },
+			ExtensionCommon: { ExtensionAPI: Object },
 			Services: { obs: { notifyObservers: (_: null, topic: string) => notified.push(topic) } },
 			console,
 		});
 		runInContext(text(parent.script), context);
 		const globals = Object.keys(context);
-		const experiment = new context[api]({}) as {
-			onStartup?: () => void;
-			onShutdown?: (isAppShutdown: boolean) => void;
-			getAPI(context: object): Record<string, Record<string, (...args: unknown[]) => unknown>>;
-		};
+		const experiment = runInContext(`new ${api}({})`, context) as Experiment;
 		return { experiment, notified, globals };
 	}
 
@@ -207,7 +209,7 @@ test("Mozilla's linter says nothing that is not known", { timeout: 120_000 }, as
 	// It ends with 1, because of the experiments.
 	const stdout = await run(process.execPath, args, { maxBuffer: 1 << 26 }).then(
 		(done) => done.stdout,
-		(failed: { stdout: string }) => failed.stdout,
+		(failed: unknown) => (failed as { stdout: string }).stdout,
 	);
 	interface Remark {
 		code: string;

@@ -1,7 +1,7 @@
 // A repair is live: Thunderbird's very next connection goes where the repaired settings say, without a restart.
 
 import { once } from "node:events";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SetChange } from "../../src/domain/change";
 import type { RepairOutcome } from "../../src/domain/outcome";
@@ -93,7 +93,10 @@ describe("a repair is live", () => {
 				const file = Services.dirsvc.get("TmpD", Ci.nsIFile);
 				file.append("message.eml");
 				file.createUnique(Ci.nsIFile.NORMAL_FILE_TYPE, 0o600);
-				await window.IOUtils.writeUTF8(file.path, "From: a@asso.example\r\nTo: a@asso.example\r\nSubject: x\r\n\r\nx\r\n");
+				await window.IOUtils.writeUTF8(
+					file.path,
+					"From: a@asso.example\r\nTo: a@asso.example\r\nSubject: x\r\n\r\nx\r\n",
+				);
 				const identity = MailServices.accounts.allIdentities[0];
 				const to = MailServices.headerParser.parseEncodedHeaderW(identity.email);
 				await new Promise<void>((resolve) => {
