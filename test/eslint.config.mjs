@@ -2,6 +2,7 @@
 // Formatting, order of imports, CSS and HTML: biome.json. Manifest, locales, packages: repository/.
 // That these rules fail the build is itself tested: repository/lint.test.ts.
 
+import { readdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { defineConfig } from "eslint/config";
 import noUnsanitized from "eslint-plugin-no-unsanitized";
@@ -37,12 +38,14 @@ const ROOMS = [
 	},
 	{ room: "background.ts", sees: ["domain/", "doctor/", "thunderbird/"], packages: ["webextension-polyfill"] },
 	{ room: "experiments/shared/", sees: ["domain/"], packages: [] },
-	...["profile", "repair"].map((name) => ({
-		room: `experiments/${name}/`,
-		// Of the providers only the data and what can be looked up in it: no privileged code identifies anybody.
-		sees: ["domain/", "providers/index", "providers/lookup", "experiments/shared/"],
-		packages: ["valibot"],
-	})),
+	...readdirSync(join(src, "experiments"))
+		.filter((name) => name !== "shared")
+		.map((name) => ({
+			room: `experiments/${name}/`,
+			// Of the providers only the data and what can be looked up in it: no privileged code identifies anybody.
+			sees: ["domain/", "providers/index", "providers/lookup", "experiments/shared/"],
+			packages: ["valibot"],
+		})),
 ];
 
 /** A file as the table above names it. A folder stands for its index. */

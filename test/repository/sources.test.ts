@@ -93,6 +93,14 @@ test("the pages of the documentation lead nowhere in vain", () => {
 	expect(dead).toEqual([]);
 });
 
+test("the tests that the documentation names are there", () => {
+	const named = texts
+		.filter((file) => file.endsWith(".md"))
+		.flatMap((file) => [...read(file).matchAll(/`((?:test|src)\/[\w./-]+)`/g)].map(([, name]) => name ?? ""));
+	expect(named.length).toBeGreaterThan(10);
+	expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);
+});
+
 test("every command that the documentation names is there", () => {
 	const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 	const named = texts
