@@ -2,7 +2,7 @@
 // promise: everything old or everything new, told on the page, no login lost. Which repairs: scenarios.ts.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { JournalEntry } from "../../../src/domain/journal";
@@ -126,10 +126,10 @@ export class KillTrial {
 
 	async #begin(): Promise<void> {
 		for (const login of this.#scenario.logins) await this.#thunderbird.addLogin(login);
-		await this.#thunderbird.chrome(async ({ Services, Ci }) => {
+		// Thunderbird itself writes logins late: one that was typed just now is lost in any crash.
+		await this.#onDisk(this.#scenario.logins.length);
+		await this.#thunderbird.chrome(({ Services, Ci }) => {
 			Services.prefs.savePrefFile(Services.dirsvc.get("PrefF", Ci.nsIFile));
-			// Thunderbird itself writes logins late: one that was typed just now is lost in any crash.
-			await Services.logins.wrappedJSObject._storage.testSaveForReplace();
 		});
 		this.#old = await this.#state();
 		this.#new = {
@@ -137,6 +137,16 @@ export class KillTrial {
 			logins: sorted([...this.#old.logins, ...this.#scenario.added]),
 		};
 		this.#ids = (await this.#thunderbird.logins()).map(({ guid }) => guid);
+	}
+
+	async #onDisk(logins: number): Promise<void> {
+		const file = join(this.#thunderbird.profile.path, "logins.json");
+		const deadline = Date.now() + 20_000;
+		const count = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).logins.length : 0);
+		while (count() !== logins) {
+			assert.ok(Date.now() < deadline, "Thunderbird did not write its logins");
+			await delay(50);
+		}
 	}
 
 	async kill(kill: Kill): Promise<KillResult> {
