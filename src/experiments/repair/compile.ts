@@ -69,16 +69,19 @@ async function compileOrRefuse(changes: readonly Change[], ports: Ports): Promis
 	const sets = changes
 		.filter((change) => change.kind === "set")
 		.sort((a, b) => ORDER.indexOf(a.setting) - ORDER.indexOf(b.setting));
-	for (const change of changes) {
-		const internal = ports.missingFor(repairKindOf(change));
+	// Each kind once: the look goes through all of Thunderbird's accounts.
+	for (const kind of new Set(changes.map(repairKindOf))) {
+		const internal = ports.missingFor(kind);
 		if (internal !== null) throw new Refused({ kind: "unsupported", internal });
 	}
 	for (const change of sets) compileSet(change, edits, ports);
-	for (const [key, settings] of bySubject(sets, "outgoing")) await carryLogin(key, settings, edits, ports);
+	const logins = movedLogins(sets, ports);
 	const taken = ports.outgoingServers.keys();
 	for (const change of changes) {
-		if (change.kind === "create-outgoing") await compileCreate(change, taken, edits, ports);
+		if (change.kind === "create-outgoing") logins.push(...compileCreate(change, taken, edits, ports));
 	}
+	// Last, because they wait: everything above is read in one turn.
+	for (const { from, to } of logins) await addLoginCopy(from, to, edits, ports);
 	return edits;
 }
 
@@ -137,20 +140,22 @@ function addPrefs(change: SetChange, edits: Edits, ports: Ports): void {
 	}
 }
 
+/** From where to where a login would have to be copied, if one is stored. */
+type LoginMove = Pick<LoginCopy, "from" | "to">;
+
 /** A stored login follows its outgoing server to a new host of the same provider, or to the corrected user name. */
-async function carryLogin(
-	key: string,
-	settings: ReadonlyMap<Setting, SettingValue>,
-	edits: Edits,
-	ports: Ports,
-): Promise<void> {
-	if (!settings.has("outgoing.host") && !settings.has("outgoing.username")) return;
-	const before = ports.targets.outgoing().find((server) => server.key === key);
-	if (!before) throw new Refused({ kind: "unknown-target", key });
-	const host = settings.get("outgoing.host") ?? before.host;
-	const username = settings.get("outgoing.username") ?? before.username;
-	const from = { origin: originOf("smtp", before.host), username: before.username };
-	await addLoginCopy(from, { origin: originOf("smtp", String(host)), username: String(username) }, edits, ports);
+function movedLogins(sets: readonly SetChange[], ports: Ports): LoginMove[] {
+	const servers = new Map(ports.targets.outgoing().map((server) => [server.key, server]));
+	return [...bySubject(sets, "outgoing")].flatMap(([key, settings]) => {
+		const before = servers.get(key);
+		if (!before) throw new Refused({ kind: "unknown-target", key });
+		const host = settings.get("outgoing.host") ?? before.host;
+		const username = settings.get("outgoing.username") ?? before.username;
+		return {
+			from: { origin: originOf("smtp", before.host), username: before.username },
+			to: { origin: originOf("smtp", String(host)), username: String(username) },
+		};
+	});
 }
 
 async function addLoginCopy(from: LoginPlace, to: LoginPlace, edits: Edits, ports: Ports): Promise<void> {
@@ -162,7 +167,8 @@ async function addLoginCopy(from: LoginPlace, to: LoginPlace, edits: Edits, port
 	edits.logins.push({ from, to, guid: null });
 }
 
-async function compileCreate(change: CreateOutgoingChange, taken: string[], edits: Edits, ports: Ports): Promise<void> {
+/** Adds the edits; returns the login that the new server may need. */
+function compileCreate(change: CreateOutgoingChange, taken: string[], edits: Edits, ports: Ports): LoginMove[] {
 	const { server } = change;
 	const incoming = ports.targets.incoming(change.loginFrom);
 	if (!incoming) throw new Refused({ kind: "unknown-target", key: change.loginFrom });
@@ -217,14 +223,13 @@ async function compileCreate(change: CreateOutgoingChange, taken: string[], edit
 		edits.expected.push(set);
 	}
 	const sameUser = incoming.username === server.username;
-	if (server.auth === "password" && sameUser && ports.providers.sameProvider(incoming.host, server.host)) {
-		await addLoginCopy(
-			{ origin: originOf(incoming.protocol, incoming.host), username: incoming.username },
-			{ origin: originOf("smtp", server.host), username: server.username },
-			edits,
-			ports,
-		);
-	}
+	if (server.auth !== "password" || !sameUser || !ports.providers.sameProvider(incoming.host, server.host)) return [];
+	return [
+		{
+			from: { origin: originOf(incoming.protocol, incoming.host), username: incoming.username },
+			to: { origin: originOf("smtp", server.host), username: server.username },
+		},
+	];
 }
 
 /** The key that Thunderbird gives to the next outgoing server: the first free number. */

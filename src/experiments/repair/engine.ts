@@ -2,11 +2,12 @@
 // One at a time. Runs to its end whatever becomes of the page that asked. Knows Thunderbird only through its ports.
 
 import type { Change } from "../../domain/change";
-import type { EntryState, Journal, JournalEntry, PrefEdit } from "../../domain/journal";
+import type { EntryState, Journal, JournalEntry, LoginCopy, PrefEdit } from "../../domain/journal";
 import { JOURNAL_LIMIT } from "../../domain/journal";
 import type { JournalHealth, JournalView, RepairOutcome, RepairProblem, UndoOutcome } from "../../domain/outcome";
 import type { Setting } from "../../domain/vocabulary";
 import { SETTINGS } from "../../domain/vocabulary";
+import { originOf } from "../shared/logins";
 import { branchOf, prefNames, targetOf } from "../shared/settings";
 import { compile, DEFAULT_SERVER, type Edits } from "./compile";
 import type { Ports } from "./ports";
@@ -113,6 +114,11 @@ export class Engine {
 				ports.step("login:copied");
 				if (copy.guid === null) return { kind: "not-written" };
 			}
+			if (entry.logins.length > 0) {
+				const ids = entry.logins.flatMap((copy) => copy.guid ?? []);
+				if (!(await ports.logins.flush(ids, []))) return { kind: "not-written" };
+				ports.step("logins:flushed");
+			}
 			// Waiting gave others a turn: what the page showed must still hold.
 			for (const edit of entry.prefs) {
 				if (ports.prefs.read(edit.name) !== edit.before) return this.#changedMeanwhile(entry, edit.name);
@@ -176,30 +182,35 @@ export class Engine {
 			.flush(entry.prefs.map((edit) => ({ name: edit.name, after: ports.prefs.read(edit.name) })))
 			.catch(() => false);
 		ports.step("preferences:flushed");
-		for (const copy of entry.logins) {
-			if (this.#isLoginUsedElsewhere(entry, copy.to)) continue;
-			await ports.logins.removeCopy(copy).catch((error: unknown) => {
+		const removed: string[] = [];
+		for (const copy of this.#unusedCopies(entry)) {
+			const id = await ports.logins.removeCopy(copy).catch((error: unknown) => {
 				whole = false;
 				ports.warn(`removing a login copy: ${describe(error)}`);
+				return null;
 			});
+			if (id !== null) removed.push(id);
 			ports.step("login:removed");
+		}
+		if (removed.length > 0) {
+			const gone = await ports.logins.flush([], removed).catch(() => false);
+			ports.step("logins:flushed");
+			if (!gone) whole = false;
 		}
 		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- changed in the closures above
 		return whole && flushed;
 	}
 
-	/** Another outgoing server now logs in with the copy. */
-	#isLoginUsedElsewhere(entry: JournalEntry, place: { origin: string; username: string }): boolean {
+	/** The login copies with which no other outgoing server has come to log in. */
+	#unusedCopies(entry: JournalEntry): LoginCopy[] {
+		if (entry.logins.length === 0) return [];
 		const own = new Set([
 			...entry.created,
 			...entry.changes.map((change) => (change.kind === "set" ? change.key : "")),
 		]);
-		return this.#ports.targets
-			.outgoing()
-			.some(
-				(server) =>
-					!own.has(server.key) && place.origin === `smtp://${server.host}` && place.username === server.username,
-			);
+		const others = this.#ports.targets.outgoing().filter((server) => !own.has(server.key));
+		const used = new Set(others.map((server) => `${originOf("smtp", server.host)} ${server.username}`));
+		return entry.logins.filter(({ to }) => !used.has(`${to.origin} ${to.username}`));
 	}
 
 	#settle(entry: JournalEntry): void {
@@ -255,10 +266,12 @@ export class Engine {
 	#undoProblem(entry: JournalEntry): RepairProblem | null {
 		const ports = this.#ports;
 		for (const edit of entry.prefs) {
+			const isLocked = ports.prefs.isLocked(edit.name);
+			if (!isLocked && ports.prefs.read(edit.name) === edit.after) continue;
 			const changed = this.#changedMeanwhile(entry, edit.name);
+			if (!isLocked) return changed;
 			const { key, setting } = "key" in changed && "setting" in changed ? changed : { key: "", setting: null };
-			if (ports.prefs.isLocked(edit.name)) return { kind: "locked", key, setting: setting ?? "identity.outgoing" };
-			if (ports.prefs.read(edit.name) !== edit.after) return changed;
+			return { kind: "locked", key, setting: setting ?? "identity.outgoing" };
 		}
 		for (const change of entry.changes) {
 			if (change.kind === "set" && change.target === "outgoing" && ports.targets.isSending(change.key)) {
@@ -270,9 +283,10 @@ export class Engine {
 				change.kind === "create-outgoing" ? change.identities.map((identity) => identity.key) : [],
 			),
 		);
+		const identities = entry.created.length > 0 ? ports.targets.identities() : [];
 		for (const key of entry.created) {
 			if (ports.targets.isSending(key)) return { kind: "sending", key };
-			const user = ports.targets.identities().find((one) => one.outgoingKey === key && !own.has(one.key));
+			const user = identities.find((one) => one.outgoingKey === key && !own.has(one.key));
 			if (user) return { kind: "changed-meanwhile", key: user.key, setting: "identity.outgoing" };
 			// Thunderbird makes an only server the default by itself; as one of several, somebody chose it.
 			const isDefault = ports.prefs.read(DEFAULT_SERVER) === key;

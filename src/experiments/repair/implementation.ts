@@ -8,7 +8,7 @@ import { builtInCatalogue } from "../../providers";
 import { sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
 import { countLogins } from "../shared/logins";
-import { effectiveValue, findTarget, incomingProtocol, incomingSettings, outgoingSettings } from "../shared/servers";
+import { effectiveValue, incomingProtocol, incomingSettings, outgoingSettings, TargetIndex } from "../shared/servers";
 import { Engine } from "./engine";
 import { selfCheck } from "./internals";
 import { JournalFile } from "./journal-file";
@@ -81,13 +81,28 @@ function parsePrefs(content: string): Map<string, PrefValue> {
 	return values;
 }
 
+let targetIndex: TargetIndex | null = null;
+
+/** It holds for as long as nobody else gets a turn, and this module leaves the lists alone. */
+function index(): TargetIndex {
+	if (!targetIndex) {
+		targetIndex = new TargetIndex(mailServices());
+		void Promise.resolve().then(forgetTargets);
+	}
+	return targetIndex;
+}
+
+function forgetTargets(): void {
+	targetIndex = null;
+}
+
 const targets: Ports["targets"] = {
 	value(kind, key, setting) {
-		const target = findTarget(mailServices(), kind, key);
+		const target = index().find(kind, key);
 		return target ? effectiveValue(target, setting) : undefined;
 	},
 	settle(kind, key, settings) {
-		const target = findTarget(mailServices(), kind, key);
+		const target = index().find(kind, key);
 		if (!target) return;
 		switch (target.kind) {
 			case "incoming":
@@ -108,11 +123,11 @@ const targets: Ports["targets"] = {
 		}
 	},
 	isSending(key) {
-		const target = findTarget(mailServices(), "outgoing", key);
+		const target = index().find("outgoing", key);
 		return target?.kind === "outgoing" && (target.server.wrappedJSObject?._busyConnections?.length ?? 0) > 0;
 	},
 	incoming(key) {
-		const target = findTarget(mailServices(), "incoming", key);
+		const target = index().find("incoming", key);
 		if (target?.kind !== "incoming") return null;
 		const protocol = incomingProtocol(target.server);
 		const { host, username } = incomingSettings(target.server);
@@ -130,17 +145,17 @@ const targets: Ports["targets"] = {
 				const { host, username } = outgoingSettings(server.QueryInterface(Ci.nsISmtpServer));
 				return { key: server.key, host, username };
 			}),
-	isFolderOfServer: (uri) =>
-		mailServices().accounts.accounts.some((account) => {
-			const server = attempt(() => account.incomingServer, null);
-			return server !== null && uri.startsWith(`${server.serverURI}/`);
-		}),
+	isFolderOfServer: (uri) => index().hasServerOf(uri),
 };
 
 const outgoingServers: Ports["outgoingServers"] = {
 	keys: () => mailServices().outgoingServer.servers.map((server) => server.key),
-	create: () => mailServices().outgoingServer.createServer("smtp").key,
+	create() {
+		forgetTargets();
+		return mailServices().outgoingServer.createServer("smtp").key;
+	},
 	remove(key) {
+		forgetTargets();
 		const { outgoingServer } = mailServices();
 		const server = outgoingServer.servers.find((one) => one.key === key);
 		if (server) outgoingServer.deleteServer(server);
@@ -159,12 +174,6 @@ function guidOf(login: NsILoginInfo): string {
 	return login.QueryInterface(Ci.nsILoginMetaInfo).guid;
 }
 
-/** Thunderbird writes logins about 1.5 s late; this asks for it now. The look at the file is what counts. */
-async function flushLogins(holds: (content: string) => boolean): Promise<boolean> {
-	await Services.logins.wrappedJSObject?._storage?.testSaveForReplace?.();
-	return untilOnDisk(PathUtils.join(PathUtils.profileDir, "logins.json"), holds);
-}
-
 const logins: Ports["logins"] = {
 	isLocked: () => !Services.logins.isLoggedIn,
 	async has(place) {
@@ -178,25 +187,34 @@ const logins: Ports["logins"] = {
 		copy.init(to.origin, null, to.origin, to.username, original.password, "", "");
 		await Services.logins.addLoginAsync(copy);
 		const added = await findLogin(to);
-		const guid = added && guidOf(added);
-		return guid !== null && (await flushLogins((content) => content.includes(guid))) ? guid : null;
+		return added && guidOf(added);
 	},
 	async removeCopy({ from, to, guid }) {
 		const original = await findLogin(from);
 		const copy = await findLogin(to);
-		if (!original || !copy || original.password !== copy.password) return;
+		if (!original || !copy || original.password !== copy.password) return null;
 		const id = guidOf(copy);
-		if (guid !== null && guid !== id) return;
+		if (guid !== null && guid !== id) return null;
 		if (Services.logins.removeLoginAsync) await Services.logins.removeLoginAsync(copy);
 		else Services.logins.removeLogin?.(copy);
-		await flushLogins((content) => content !== "" && !isLiveLogin(content, id));
+		return id;
+	},
+	async flush(present, absent) {
+		// Thunderbird writes logins about 1.5 s late; where it can be asked to write now, it is.
+		await Services.logins.wrappedJSObject?._storage?.testSaveForReplace?.();
+		return untilOnDisk(PathUtils.join(PathUtils.profileDir, "logins.json"), (content) => {
+			const live = liveLogins(content);
+			return live !== null && present.every((id) => live.has(id)) && !absent.some((id) => live.has(id));
+		});
 	},
 };
 
-/** Removed logins may stay in the file as a mark for synchronisation. */
-function isLiveLogin(content: string, guid: string): boolean {
-	const data = attempt(() => JSON.parse(content) as { logins?: { guid?: string; deleted?: boolean }[] }, {});
-	return data.logins?.some((login) => login.guid === guid && login.deleted !== true) ?? false;
+/** The ids in a login file; null when it is none. Removed logins may stay in it as a mark for synchronisation. */
+function liveLogins(content: string): ReadonlySet<string> | null {
+	return attempt(() => {
+		const { logins } = JSON.parse(content) as { logins: { guid: string; deleted?: boolean }[] };
+		return new Set(logins.filter((login) => login.deleted !== true).map((login) => login.guid));
+	}, null);
 }
 
 function checkInternals(): SelfCheck {
@@ -215,7 +233,6 @@ function checkInternals(): SelfCheck {
 	return selfCheck(roots, Services.appinfo.version);
 }
 
-/** Looked at once per repair: a missing internal does not come back in between. */
 function missingFor(kind: RepairKind): string | null {
 	return checkInternals().missing.find((one) => one.repairs.includes(kind))?.internal ?? null;
 }

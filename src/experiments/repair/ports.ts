@@ -45,10 +45,15 @@ export interface Ports {
 		isLocked(): boolean;
 		/** Whether a login is kept there; while locked, whether any user has one at that origin. */
 		has(place: LoginPlace): Promise<boolean>;
-		/** Copies the login, waits until it is on disk, resolves with its id; null when it did not get there. */
+		/** Copies the login and resolves with the copy's id; null when that could not be. */
 		copy(from: LoginPlace, to: LoginPlace): Promise<string | null>;
-		/** Removes the copy, but only while it is still one: same id where known, same password as the original. */
-		removeCopy(copy: LoginCopy): Promise<void>;
+		/**
+		 * Removes the copy, but only while it is still one: same id where known, same password as the original. Resolves
+		 * with the id of what it removed, or null.
+		 */
+		removeCopy(copy: LoginCopy): Promise<string | null>;
+		/** Resolves with true once the login file holds all of these ids and none of those. */
+		flush(present: readonly string[], absent: readonly string[]): Promise<boolean>;
 	};
 	journal: {
 		/** `unreadable`: nothing may be repaired in this run. */

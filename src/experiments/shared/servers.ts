@@ -78,22 +78,53 @@ export type Target =
 	| { kind: "outgoing"; server: NsISmtpServer }
 	| { kind: "identity"; identity: NsIMsgIdentity };
 
-/** The target of this kind and key, or null. Needs no account manager call that creates or changes anything. */
-export function findTarget(services: MailServicesModule["MailServices"], kind: TargetKind, key: string): Target | null {
-	switch (kind) {
-		case "incoming": {
-			const server = services.accounts.accounts
-				.map((account) => attempt(() => account.incomingServer, null))
-				.find((one) => one?.key === key);
-			return server && incomingProtocol(server) ? { kind, server } : null;
+/**
+ * All targets by key, as they are at the first look: finding them one by one in Thunderbird's lists takes minutes with a
+ * thousand accounts. Needs no account manager call that creates or changes anything.
+ */
+export class TargetIndex {
+	readonly #services: MailServicesModule["MailServices"];
+	readonly #known = new Map<TargetKind, Map<string, Target>>();
+	#uris: ReadonlySet<string> | null = null;
+
+	constructor(services: MailServicesModule["MailServices"]) {
+		this.#services = services;
+	}
+
+	/** The target of this kind and key, or null. */
+	find(kind: TargetKind, key: string): Target | null {
+		let targets = this.#known.get(kind);
+		if (!targets) {
+			targets = new Map(this.#list(kind));
+			this.#known.set(kind, targets);
 		}
-		case "outgoing": {
-			const server = services.outgoingServer.servers.find((one) => one.key === key && one.type === "smtp");
-			return server ? { kind, server: server.QueryInterface(Ci.nsISmtpServer) } : null;
-		}
-		case "identity": {
-			const identity = services.accounts.allIdentities.find((one) => one.key === key);
-			return identity ? { kind, identity } : null;
+		return targets.get(key) ?? null;
+	}
+
+	/** Whether the address is that of a folder below a server of any account. */
+	hasServerOf(folder: string): boolean {
+		this.#uris ??= new Set(
+			this.#services.accounts.accounts.map((account) => attempt(() => account.incomingServer?.serverURI ?? "", "")),
+		);
+		// scheme://user@host, and behind its slash the folder.
+		const end = folder.indexOf("/", folder.indexOf("://") + 3);
+		return end > 0 && this.#uris.has(folder.slice(0, end));
+	}
+
+	#list(kind: TargetKind): [string, Target][] {
+		const { accounts, outgoingServer } = this.#services;
+		switch (kind) {
+			case "incoming":
+				return accounts.accounts.flatMap((account): [string, Target][] => {
+					const server = attempt(() => account.incomingServer, null);
+					return server && incomingProtocol(server) ? [[server.key, { kind, server }]] : [];
+				});
+			case "outgoing":
+				return outgoingServer.servers
+					.filter((server) => server.type === "smtp")
+					.map((server) => [server.key, { kind, server: server.QueryInterface(Ci.nsISmtpServer) }]);
+			case "identity":
+				return accounts.allIdentities.map((identity) => [identity.key, { kind, identity }]);
 		}
 	}
 }

@@ -202,21 +202,24 @@ export class FakeThunderbird {
 			copy: (from, to) => {
 				if (this.faults.loginStoreLocked) throw new Error("this would open the dialog of the primary password");
 				const original = this.#login(from);
-				if (!original || this.faults.loginsNotWritable) return Promise.resolve(null);
+				if (!original) return Promise.resolve(null);
 				if (this.#login(to)) throw new Error("This login already exists");
 				const guid = `{new-${++this.#ids}}`;
 				this.memory.logins.push({ ...to, password: original.password, guid });
-				this.flushLogins();
 				return Promise.resolve(guid);
 			},
 			removeCopy: ({ from, to, guid }) => {
 				const original = this.#login(from);
 				const copy = this.#login(to);
-				if (original && copy && original.password === copy.password && (guid === null || guid === copy.guid)) {
-					this.memory.logins.splice(this.memory.logins.indexOf(copy), 1);
-					this.flushLogins();
-				}
-				return Promise.resolve();
+				const isCopy = original && copy && original.password === copy.password;
+				if (!isCopy || (guid !== null && guid !== copy.guid)) return Promise.resolve(null);
+				this.memory.logins.splice(this.memory.logins.indexOf(copy), 1);
+				return Promise.resolve(copy.guid);
+			},
+			flush: () => {
+				if (this.faults.loginsNotWritable) return Promise.resolve(false);
+				this.flushLogins();
+				return Promise.resolve(true);
 			},
 		},
 		journal: {
