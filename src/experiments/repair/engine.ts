@@ -298,9 +298,13 @@ export class Engine {
 		return null;
 	}
 
-	/** false: the journal file could not be written; memory and file still say the old state. */
+	/**
+	 * false: the journal file could not be written and still says the old state. So does memory, but for a state that ends
+	 * the work: with a later entry's writing it must reach the file, or a start would do the work again on top of that one.
+	 */
 	async #saveState(journal: Journal, entry: JournalEntry, state: EntryState): Promise<boolean> {
-		const before = entry.state;
+		const isEnd = state === "rolled-back" || state === "undone";
+		const before = isEnd ? state : entry.state;
 		entry.state = state;
 		try {
 			await this.#ports.journal.save(journal);

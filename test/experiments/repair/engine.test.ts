@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Change, SetChange } from "../../../src/domain/change";
 import type { RepairOutcome } from "../../../src/domain/outcome";
 import { Engine } from "../../../src/experiments/repair/engine";
-import { accountPrefs, type FakeOptions, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, type Disk, type FakeOptions, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
 
 const incomingFix: SetChange[] = [
 	{ kind: "set", target: "incoming", key: "server1", setting: "incoming.port", from: 143, to: 993 },
@@ -442,6 +442,45 @@ describe("an undo", () => {
 	});
 });
 
+describe("login copies", () => {
+	const moves = [1, 2, 3].map((number) => ({
+		prefs: accountPrefs(number, { outgoing: { host: "ns0.ovh.net", port: 465, try_ssl: 3 } }),
+		login: { origin: "smtp://ns0.ovh.net", username: `user${number}@asso.example`, password: "secret" },
+		change: { ...hostFix[0], key: `smtp${number}` } as SetChange,
+	}));
+	const three: FakeOptions = {
+		prefs: profilePrefs(moves.map((one) => one.prefs)),
+		logins: moves.map((one) => one.login),
+	};
+
+	it("of several servers wait for the disk once, and their removal too", async () => {
+		const thunderbird = new FakeThunderbird(three);
+		const engine = new Engine(thunderbird.ports);
+		const id = appliedId(
+			await engine.repair(
+				moves.map((one) => one.change),
+				{},
+			),
+		);
+		expect(thunderbird.disk.logins).toHaveLength(6);
+		await engine.undo(id);
+		expect(thunderbird.disk.logins).toHaveLength(3);
+		expect(thunderbird.steps.filter((step) => step === "logins:flushed")).toHaveLength(2);
+	});
+
+	it("whose removal does not reach the disk leave the undo open, and the next start ends it", async () => {
+		const thunderbird = new FakeThunderbird(oldHost);
+		const engine = new Engine(thunderbird.ports);
+		const id = appliedId(await engine.repair(hostFix, {}));
+		thunderbird.faults.loginsNotWritable = true;
+		expect(await engine.undo(id)).toEqual({ kind: "refused", problem: { kind: "not-written" } });
+		const next = new FakeThunderbird(thunderbird.photograph(false));
+		const { entries } = await new Engine(next.ports).view();
+		expect(entries[0]?.state).toBe("undone");
+		expect(next.disk.logins).toHaveLength(1);
+	});
+});
+
 describe("killed after any step, the next start finds a whole state", () => {
 	const repairs: [string, FakeOptions, Change[]][] = [
 		["ports", plain, [...incomingFix, ...outgoingFix]],
@@ -487,6 +526,47 @@ describe("killed after any step, the next start finds a whole state", () => {
 			}
 		}
 	}
+
+	it("also when that start is killed after any of its own steps", async () => {
+		for (const [, options, changes] of repairs) {
+			const thunderbird = new FakeThunderbird(options);
+			const old = thunderbird.photograph(true);
+			const cuts: Disk[] = [];
+			thunderbird.onStep = () => cuts.push(thunderbird.photograph(true));
+			await new Engine(thunderbird.ports).repair(changes, {});
+			const end = thunderbird.photograph(true);
+			for (const disk of cuts) {
+				const first = new FakeThunderbird(disk);
+				const again: Disk[] = [];
+				first.onStep = () => again.push(first.photograph(false), first.photograph(true));
+				await new Engine(first.ports).recover();
+				for (const left of again) {
+					const next = new FakeThunderbird(left);
+					const engine = new Engine(next.ports);
+					const isNew = (await engine.view()).entries[0]?.state === "applied";
+					expect(Object.fromEntries(next.disk.prefs)).toEqual(Object.fromEntries((isNew ? end : old).prefs));
+					expect(withoutGuid(next.disk.logins)).toEqual(withoutGuid((isNew ? end : old).logins));
+				}
+			}
+		}
+	});
+
+	it("and leaves a later repair alone when an undo could not be closed in the journal", async () => {
+		const thunderbird = new FakeThunderbird(plain);
+		const engine = new Engine(thunderbird.ports);
+		const id = appliedId(await engine.repair(incomingFix, {}));
+		thunderbird.onStep = (name) => {
+			thunderbird.faults.journalNotWritable = name === "preferences:flushed";
+		};
+		expect((await engine.undo(id)).kind).toBe("undone");
+		thunderbird.faults.journalNotWritable = false;
+		thunderbird.onStep = () => undefined;
+		appliedId(await engine.repair(incomingFix, {}));
+		const next = new FakeThunderbird(thunderbird.photograph(true));
+		const { entries } = await new Engine(next.ports).view();
+		expect(entries.map((entry) => entry.state)).toEqual(["applied", "undone"]);
+		expect(next.disk.prefs.get("mail.server.server1.port")).toBe(993);
+	});
 
 	it("and a second start changes nothing any more", async () => {
 		const thunderbird = new FakeThunderbird(oldHost);
