@@ -8,11 +8,19 @@ export interface ToolResult {
 	seconds: number;
 }
 
-export function runTool(program: string, args: string[]): Promise<ToolResult> {
+export function runTool(
+	program: string,
+	args: string[],
+	environment: Record<string, string> = {},
+): Promise<ToolResult> {
 	const began = Date.now();
 	return new Promise((resolve) => {
 		// npm is a script on Windows and needs the shell there.
-		const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+		const child = spawn(program, args, {
+			stdio: ["ignore", "pipe", "pipe"],
+			shell: process.platform === "win32",
+			env: { ...process.env, ...environment },
+		});
 		let output = "";
 		const keep = (data: Buffer) => {
 			output += data.toString();

@@ -21,6 +21,7 @@ const spread: { scenario: Scenario; kills: Spread }[] = [
 		scenario: host,
 		kills: [
 			["repair", "login:copied", 1, true],
+			["repair", "logins:flushed", 1, false],
 			["repair", "preferences:flushed", 1, false],
 			["undo", "login:removed", 1, false],
 		],

@@ -1,0 +1,6 @@
+// How many cases a property test tries: fast-check's own number, or FAST_CHECK_RUNS.
+
+import fc from "fast-check";
+
+const runs = Number(process.env["FAST_CHECK_RUNS"]);
+if (runs > 0) fc.configureGlobal({ numRuns: runs });
