@@ -153,7 +153,8 @@ export class KillTrial {
 		const { during, moment, flushed, again } = kill;
 		const thunderbird = this.#thunderbird;
 		await this.#bringTo(during === "undo" ? "new" : "old");
-		const before = this.#entries[0]?.recovery ?? null;
+		// A repair gets an entry of its own.
+		const before = during === "undo" ? (this.#entries[0]?.recovery ?? null) : null;
 
 		await arm(thunderbird, moment, flushed);
 		// The answer never comes: the connection breaks.
