@@ -34,7 +34,7 @@ interface Step {
 	run: () => Promise<Partial<Done>>;
 }
 
-/** Only for the very add-on and tests that it began with. */
+/** Holds only for the very add-on and tests that it began with. */
 interface State {
 	of: string;
 	done: Record<string, Done>;

@@ -255,7 +255,6 @@ export class Engine {
 		if (!(await this.#saveState(journal, entry, "undoing"))) {
 			return { kind: "refused", problem: { kind: "journal-not-writable" } };
 		}
-		ports.step("journal:undoing");
 		const whole = await this.#putBack(entry);
 		// Not on disk for certain: the entry stays "undoing", and the next start ends it.
 		if (!whole) return { kind: "refused", problem: { kind: "not-written" } };
