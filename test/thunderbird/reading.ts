@@ -1,0 +1,144 @@
+// What the tests read: the page's cards as plain rows, and Thunderbird's own accounts, preferences, logins and files.
+// Nothing here changes anything, except that preferences are flushed to the disk before they are read from it.
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Language } from "./addon";
+import type { ExtensionPage } from "./driver/page";
+import type { StoredLogin, Thunderbird } from "./driver/thunderbird";
+
+export interface Card {
+	provider: string;
+	health: string;
+	/** `severity rule` */
+	findings: string[];
+	/** `setting from → to`, with `[reason]` behind one that is blocked; the same change is named once. */
+	changes: string[];
+}
+
+/** The cards that the page shows now, by account key. */
+export function readCards(page: ExtensionPage): Promise<Record<string, Card>> {
+	return page.eval(() => {
+		const read = (element: Element, name: string) => element.getAttribute(name) ?? "";
+		const change = (row: Element) => {
+			const blocked = read(row, "data-blocked");
+			const edit = `${read(row, "data-setting")} ${read(row, "data-from")} → ${read(row, "data-to")}`;
+			return blocked === "" ? edit : `${edit} [${blocked}]`;
+		};
+		const cards = [...document.querySelectorAll("[data-account]")].map((card) => [
+			read(card, "data-account"),
+			{
+				provider: read(card, "data-provider"),
+				health: read(card, "data-health"),
+				findings: [...card.querySelectorAll("[data-rule]")].map(
+					(finding) => `${read(finding, "data-severity")} ${read(finding, "data-rule")}`,
+				),
+				changes: [...new Set([...card.querySelectorAll("[data-setting]")].map(change))],
+			},
+		]);
+		return Object.fromEntries(cards) as Record<string, Card>;
+	});
+}
+
+/** The servers and identities as Thunderbird's own objects give them, one line each, by key. */
+export function readObjects(thunderbird: Thunderbird): Promise<Record<string, string>> {
+	return thunderbird.chrome(({ MailServices, Ci }) => {
+		const rows: Record<string, string> = {};
+		for (const account of MailServices.accounts.accounts) {
+			const server = account.incomingServer;
+			if (server?.type !== "imap" && server?.type !== "pop3") continue;
+			const pop = server.type === "pop3" ? ` leave=${server.getBoolValue("leave_on_server")}` : "";
+			const host = server.hostname ?? server.hostName;
+			rows[server.key] =
+				`${server.type} ${host}:${server.port} socket=${server.socketType} auth=${server.authMethod} ${server.username}${pop}`;
+			for (const identity of account.identities) rows[identity.key] = `${identity.email} via ${identity.smtpServerKey}`;
+		}
+		for (const each of MailServices.outgoingServer.servers) {
+			const server = each.QueryInterface(Ci.nsISmtpServer);
+			rows[server.key] =
+				`smtp ${server.hostname}:${server.port} socket=${server.socketType} auth=${server.authMethod} ${server.username}`;
+		}
+		return rows;
+	});
+}
+
+/** The lines of prefs.js whose preferences begin with `mail.`, as the file holds them, without those of `names`. */
+export async function mailLines(thunderbird: Thunderbird, ...without: RegExp[]): Promise<string[]> {
+	await thunderbird.chrome(({ Services, Ci }) => {
+		Services.prefs.savePrefFile(Services.dirsvc.get("PrefF", Ci.nsIFile));
+	});
+	return savedMailLines(thunderbird, ...without);
+}
+
+/** As `mailLines`, of a Thunderbird that has ended. */
+export function savedMailLines({ profile }: Thunderbird, ...without: RegExp[]): string[] {
+	return readFileSync(join(profile.path, "prefs.js"), "utf8")
+		.split("\n")
+		.filter((line) => line.startsWith('user_pref("mail.'))
+		.filter((line) => !without.some((name) => name.test(/^user_pref\("([^"]*)"/.exec(line)?.[1] ?? "")))
+		.sort();
+}
+
+export interface State {
+	prefs: string[];
+	logins: StoredLogin[];
+}
+
+/** Preferences and logins together: what a check, a refusal or an undo must leave as it was. */
+export async function readState(thunderbird: Thunderbird, ...without: RegExp[]): Promise<State> {
+	return { prefs: await mailLines(thunderbird, ...without), logins: await thunderbird.logins() };
+}
+
+/** Every file of the profile with a hash of its content. */
+export function profileFiles({ profile }: Thunderbird): Map<string, string> {
+	const files = new Map<string, string>();
+	for (const entry of readdirSync(profile.path, { recursive: true, withFileTypes: true })) {
+		if (!entry.isFile()) continue;
+		const file = join(entry.parentPath, entry.name);
+		const hash = createHash("sha256").update(readFileSync(file)).digest("hex");
+		files.set(relative(profile.path, file), hash);
+	}
+	return files;
+}
+
+const messages = (language: Language): Record<string, { message: string }> =>
+	JSON.parse(readFileSync(join(import.meta.dirname, "../../_locales", language, "messages.json"), "utf8"));
+
+/** The sentence of a message, whatever stands in its gaps: for `expect(text).toMatch(…)`. */
+export function sentence(key: string, language: Language = "en"): RegExp {
+	const message = messages(language)[key]?.message;
+	if (message === undefined) throw new Error(`no message ${key} in ${language}`);
+	const parts = message.split(/\$[A-Z]+\$/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+	return new RegExp(parts.join("[^]*?"));
+}
+
+/** Clicks natively, waits until all work behind the click has ended, and gives the states the page went through. */
+export async function clickThrough(page: ExtensionPage, css: string): Promise<string[]> {
+	return follow(page, () => page.click(css));
+}
+
+/** As `clickThrough`, for any other way to start work. */
+export async function follow(page: ExtensionPage, start: () => Promise<void>): Promise<string[]> {
+	await page.eval(() => {
+		const main = document.querySelector("main");
+		if (!main) throw new Error("the page has no main");
+		const states: (string | null)[] = [];
+		Object.assign(globalThis, { states });
+		new MutationObserver((records) => {
+			for (const { oldValue } of records) states.push(oldValue);
+		}).observe(main, { attributes: true, attributeFilter: ["data-state"], attributeOldValue: true });
+	});
+	await start();
+	return page.waitFor(() => {
+		const states = (globalThis as unknown as { states: string[] }).states;
+		const state = document.querySelector("main")?.dataset["state"] ?? "";
+		const resting = state !== "checking" && state !== "fixing";
+		return states.length > 0 && resting ? [...states, state] : null;
+	}) as Promise<string[]>;
+}
+
+/** What the page says, as a user reads it. */
+export function pageText(page: ExtensionPage): Promise<string> {
+	return page.eval(() => document.body.innerText);
+}
