@@ -27,7 +27,10 @@ function startCheck(): void {
 }
 
 function startCheckWhenAsked(): void {
-	if (location.hash.startsWith("#check")) startCheck();
+	if (!location.hash.startsWith("#check")) return;
+	// Thunderbird brings its tabs back after a restart: nobody has asked for a check then.
+	history.replaceState(null, "", location.pathname);
+	startCheck();
 }
 
 /** The answer is this page's tab, for the background to show it. */
