@@ -107,7 +107,11 @@ const ERAS: Era[] = [
 		outgoing: { host: "ssl0.ovh.ca", port: 465, security: "tls" },
 		provider: "ovh-mxplan-ca",
 		findings: ["error retired-or-mistyped-host", "error plain-connection"],
-		changes: ["outgoing.host ssl0.ovh.ca → smtp.mail.ovh.ca", "incoming.security none → tls", "incoming.port 143 → 993"],
+		changes: [
+			"outgoing.host ssl0.ovh.ca → smtp.mail.ovh.ca",
+			"incoming.security none → tls",
+			"incoming.port 143 → 993",
+		],
 	},
 	{
 		name: "OVH POP in clear that takes mail away",
@@ -116,7 +120,13 @@ const ERAS: Era[] = [
 		outgoing: { host: "smtp.mail.ovh.net", port: 25, security: "none" },
 		provider: "ovh-mxplan",
 		findings: ["error plain-connection", "error plain-connection", "warning pop-instead-of-imap"],
-		changes: ["incoming.security none → tls", "incoming.port 110 → 995", "outgoing.security none → tls", "outgoing.port 25 → 465", "incoming.leave-on-server false → true"],
+		changes: [
+			"incoming.security none → tls",
+			"incoming.port 110 → 995",
+			"outgoing.security none → tls",
+			"outgoing.port 25 → 465",
+			"incoming.leave-on-server false → true",
+		],
 		left: { findings: ["advice pop-instead-of-imap"] },
 	},
 	{
@@ -155,8 +165,16 @@ const ERAS: Era[] = [
 		outgoing: { host: "ssl0.ovh.net", port: 465, security: "tls", auth: "none", username: "presse" },
 		provider: "ovh-mxplan",
 		findings: ["error incoming-tls-on-plain-port", "warning incoming-username-incomplete", "error smtp-without-auth"],
-		changes: ["incoming.port 143 → 993", "incoming.username presse → presse@association.example", "outgoing.username presse → presse@association.example", "outgoing.auth none → password"],
-		left: { findings: ["warning incoming-username-incomplete"], changes: ["incoming.username presse → presse@association.example"] },
+		changes: [
+			"incoming.port 143 → 993",
+			"incoming.username presse → presse@association.example",
+			"outgoing.username presse → presse@association.example",
+			"outgoing.auth none → password",
+		],
+		left: {
+			findings: ["warning incoming-username-incomplete"],
+			changes: ["incoming.username presse → presse@association.example"],
+		},
 	},
 	{
 		name: "A host name of the own domain: nobody's in the tables",
@@ -204,7 +222,12 @@ const ERAS: Era[] = [
 		incoming: { type: "pop3", host: "pop.gmail.com", port: 993, security: "tls", auth: "oauth2", leaveOnServer: true },
 		outgoing: { host: "smtp.gmail.com", port: 587, security: "tls", auth: "oauth2" },
 		provider: "google",
-		findings: ["error port-of-other-protocol", "error outgoing-tls-on-starttls-port", "advice pop-instead-of-imap", ...DAV],
+		findings: [
+			"error port-of-other-protocol",
+			"error outgoing-tls-on-starttls-port",
+			"advice pop-instead-of-imap",
+			...DAV,
+		],
 		changes: ["incoming.port 993 → 995", "outgoing.port 587 → 465"],
 		left: { findings: ["advice pop-instead-of-imap", ...DAV] },
 	},
@@ -214,8 +237,17 @@ const ERAS: Era[] = [
 		incoming: { type: "imap", host: "imap.beta.gouv.fr", port: 993, security: "starttls" },
 		outgoing: { host: "smtp.beta.gouv.fr", port: 587, security: "tls", username: "" },
 		provider: "lasuite",
-		findings: ["error outgoing-tls-on-starttls-port", "error starttls-on-tls-port", "warning smtp-username-incomplete", ...DAV],
-		changes: ["outgoing.port 587 → 465", "incoming.security starttls → tls", "outgoing.username  → dominique.petit@beta.gouv.fr"],
+		findings: [
+			"error outgoing-tls-on-starttls-port",
+			"error starttls-on-tls-port",
+			"warning smtp-username-incomplete",
+			...DAV,
+		],
+		changes: [
+			"outgoing.port 587 → 465",
+			"incoming.security starttls → tls",
+			"outgoing.username  → dominique.petit@beta.gouv.fr",
+		],
 		left: { findings: [...DAV] },
 	},
 ];

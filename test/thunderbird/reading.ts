@@ -63,20 +63,21 @@ export function readObjects(thunderbird: Thunderbird): Promise<Record<string, st
 	});
 }
 
-/** The lines of prefs.js whose preferences begin with `mail.`, as the file holds them, without those of `names`. */
-export async function mailLines(thunderbird: Thunderbird, ...without: RegExp[]): Promise<string[]> {
+/**
+ * Preferences that Thunderbird itself writes at moments of its own choosing, in a run without any check too: which kind of
+ * mail store a server has, when it first opens that store.
+ */
+const THUNDERBIRDS_OWN = [/^mail\.server\.server\d+\.storeContractID$/];
+
+/** The lines of prefs.js whose preferences begin with `mail.`, as the file holds them, without Thunderbird's own. */
+export async function mailLines(thunderbird: Thunderbird): Promise<string[]> {
 	await thunderbird.chrome(({ Services, Ci }) => {
 		Services.prefs.savePrefFile(Services.dirsvc.get("PrefF", Ci.nsIFile));
 	});
-	return savedMailLines(thunderbird, ...without);
-}
-
-/** As `mailLines`, of a Thunderbird that has ended. */
-export function savedMailLines({ profile }: Thunderbird, ...without: RegExp[]): string[] {
-	return readFileSync(join(profile.path, "prefs.js"), "utf8")
+	return readFileSync(join(thunderbird.profile.path, "prefs.js"), "utf8")
 		.split("\n")
 		.filter((line) => line.startsWith('user_pref("mail.'))
-		.filter((line) => !without.some((name) => name.test(/^user_pref\("([^"]*)"/.exec(line)?.[1] ?? "")))
+		.filter((line) => !THUNDERBIRDS_OWN.some((own) => own.test(/^user_pref\("([^"]*)"/.exec(line)?.[1] ?? "")))
 		.sort();
 }
 
@@ -86,8 +87,8 @@ export interface State {
 }
 
 /** Preferences and logins together: what a check, a refusal or an undo must leave as it was. */
-export async function readState(thunderbird: Thunderbird, ...without: RegExp[]): Promise<State> {
-	return { prefs: await mailLines(thunderbird, ...without), logins: await thunderbird.logins() };
+export async function readState(thunderbird: Thunderbird): Promise<State> {
+	return { prefs: await mailLines(thunderbird), logins: await thunderbird.logins() };
 }
 
 /** Every file of the profile with a hash of its content. */
@@ -105,11 +106,13 @@ export function profileFiles({ profile }: Thunderbird): Map<string, string> {
 const messages = (language: Language): Record<string, { message: string }> =>
 	JSON.parse(readFileSync(join(import.meta.dirname, "../../_locales", language, "messages.json"), "utf8"));
 
-/** The sentence of a message, whatever stands in its gaps: for `expect(text).toMatch(…)`. */
+/** The sentence of a message, whatever stands in its gaps, whichever spaces: for `expect(text).toMatch(…)`. */
 export function sentence(key: string, language: Language = "en"): RegExp {
 	const message = messages(language)[key]?.message;
 	if (message === undefined) throw new Error(`no message ${key} in ${language}`);
-	const parts = message.split(/\$[A-Z]+\$/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+	const parts = message
+		.split(/\$[A-Z]+\$/)
+		.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s/g, "\\s"));
 	return new RegExp(parts.join("[^]*?"));
 }
 
@@ -123,19 +126,23 @@ export async function follow(page: ExtensionPage, start: () => Promise<void>): P
 	await page.eval(() => {
 		const main = document.querySelector("main");
 		if (!main) throw new Error("the page has no main");
-		const states: (string | null)[] = [];
-		Object.assign(globalThis, { states });
-		new MutationObserver((records) => {
-			for (const { oldValue } of records) states.push(oldValue);
+		// Kept in the document: each script from here runs in a global of its own.
+		const { dataset } = document.documentElement;
+		const run = String(performance.now());
+		Object.assign(dataset, { states: "", run });
+		new MutationObserver((records, observer) => {
+			if (dataset["run"] !== run) return observer.disconnect();
+			for (const { oldValue } of records) dataset["states"] += `${oldValue} `;
 		}).observe(main, { attributes: true, attributeFilter: ["data-state"], attributeOldValue: true });
 	});
 	await start();
-	return page.waitFor(() => {
-		const states = (globalThis as unknown as { states: string[] }).states;
+	const states = await page.waitFor(() => {
+		const states = document.documentElement.dataset["states"] ?? "";
 		const state = document.querySelector("main")?.dataset["state"] ?? "";
 		const resting = state !== "checking" && state !== "fixing";
-		return states.length > 0 && resting ? [...states, state] : null;
-	}) as Promise<string[]>;
+		return states !== "" && resting ? states + state : "";
+	});
+	return states.split(" ");
 }
 
 /** What the page says, as a user reads it. */

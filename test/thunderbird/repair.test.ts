@@ -3,15 +3,15 @@
 
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ExtensionPage } from "./driver/page";
-import type { Thunderbird } from "./driver/thunderbird";
+import type { StoredLogin, Thunderbird } from "./driver/thunderbird";
 import { eraCarriedLogins, eraFindings, eraLeft, eraLogins, eraMail, eraRepaired } from "./eras";
 import { ADDON, LANGUAGES, launch } from "./harness";
 import { clickThrough, mailLines, pageText, readCards, readObjects, readState, type State, sentence } from "./reading";
 
-/** Preferences below `mail.` that Thunderbird itself writes in a run without any repair: see the first test. */
-const THUNDERBIRDS_OWN: RegExp[] = [];
+type Login = Pick<StoredLogin, "origin" | "username" | "password">;
 
-const withoutGuid = (state: State) => state.logins.map(({ origin, username, password }) => ({ origin, username, password }));
+const loginLines = (logins: readonly Login[]) =>
+	logins.map(({ origin, username, password }) => `${origin} ${username} ${password}`).sort();
 
 async function cardsOf(page: ExtensionPage) {
 	const cards = Object.entries(await readCards(page));
@@ -36,20 +36,20 @@ describe.each(LANGUAGES)("in %s", (language) => {
 		for (const login of eraLogins) await thunderbird.addLogin(login);
 	});
 
-	test("Thunderbird itself writes no other mail preference than those listed", async () => {
-		const control = await mailLines(thunderbird, ...THUNDERBIRDS_OWN);
+	test("Thunderbird itself writes no other mail preference than those that reading.ts names", async () => {
+		const control = await mailLines(thunderbird);
 		await restart(thunderbird);
-		expect(await mailLines(thunderbird, ...THUNDERBIRDS_OWN)).toEqual(control);
+		expect(await mailLines(thunderbird)).toEqual(control);
 	});
 
 	test("the toolbar button opens the page, which finds every published fault and nothing else", async () => {
-		before = await readState(thunderbird, ...THUNDERBIRDS_OWN);
+		before = await readState(thunderbird);
 		objects = await readObjects(thunderbird);
 		page = await thunderbird.clickToolbarButton(ADDON.id);
 		await page.waitForState("checked");
 		expect(await cardsOf(page)).toEqual(eraFindings);
 		expect(await page.text('[data-action="check"]')).toMatch(sentence("action", language));
-		expect(await readState(thunderbird, ...THUNDERBIRDS_OWN)).toEqual(before);
+		expect(await readState(thunderbird)).toEqual(before);
 	});
 
 	test("one click repairs every live fault, and Thunderbird's own objects hold the new values", async () => {
@@ -62,24 +62,21 @@ describe.each(LANGUAGES)("in %s", (language) => {
 	test("each login follows its server, and every old one is kept", async () => {
 		const { logins } = await readState(thunderbird);
 		expect(logins).toEqual(expect.arrayContaining(before.logins));
-		expect(withoutGuid({ prefs: [], logins })).toEqual(
-			[...eraLogins, ...eraCarriedLogins].sort((a, b) =>
-				`${a.origin} ${a.username}`.localeCompare(`${b.origin} ${b.username}`),
-			),
-		);
+		expect(loginLines(logins)).toEqual(loginLines([...eraLogins, ...eraCarriedLogins]));
 	});
 
 	test("the repair is still there after a restart", async () => {
 		await restart(thunderbird);
 		expect(await readObjects(thunderbird)).toEqual({ ...objects, ...eraRepaired });
-		page = await thunderbird.openPage(ADDON.id);
-		await page.waitFor(() => document.querySelector('[data-action="undo"]'));
+		// Thunderbird brings the tab back; the page offers the undo, and does not check by itself.
+		page = await thunderbird.currentPage(ADDON.id);
+		await page.waitFor(() => document.querySelector('[data-action="undo"]') !== null);
 	});
 
 	test("one click takes it all back: preferences byte for byte, logins, objects", async () => {
 		expect(await clickThrough(page, '[data-action="undo"]')).toEqual(["idle", "fixing", "checked"]);
 		expect(await page.text("#status")).toMatch(sentence("notice_undone", language));
-		expect(await readState(thunderbird, ...THUNDERBIRDS_OWN)).toEqual(before);
+		expect(await readState(thunderbird)).toEqual(before);
 		expect(await readObjects(thunderbird)).toEqual(objects);
 		expect(await cardsOf(page)).toEqual(eraFindings);
 		expect(await page.count('[data-action="undo"], [data-action="undo-entry"]')).toBe(0);
@@ -90,15 +87,12 @@ describe.each(LANGUAGES)("in %s", (language) => {
 	});
 
 	// What follows depends on no language.
-	const once = language === "en" ? test : test.skip;
+	if (language !== "en") return;
 
-	once("accounts are repaired one by one and taken back one by one, the older repair first", async () => {
+	test("accounts are repaired one by one and taken back one by one, the older repair first", async () => {
 		for (const account of ["account1", "account7"]) {
-			expect(await clickThrough(page, `[data-account="${account}"] [data-action="fix"]`)).toEqual([
-				page === undefined ? "" : expect.any(String),
-				"fixing",
-				"fixed",
-			]);
+			const states = await clickThrough(page, `[data-account="${account}"] [data-action="fix"]`);
+			expect(states.slice(1)).toEqual(["fixing", "fixed"]);
 		}
 		const repaired = ["server1", "smtp1", "smtp7"].map((key) => [key, eraRepaired[key]]);
 		expect(await readObjects(thunderbird)).toEqual({ ...objects, ...Object.fromEntries(repaired) });
@@ -106,15 +100,15 @@ describe.each(LANGUAGES)("in %s", (language) => {
 		await clickThrough(page, `[data-action="undo-entry"][data-entry="${first}"]`);
 		expect(await readObjects(thunderbird)).toEqual({ ...objects, smtp7: eraRepaired["smtp7"] });
 		await clickThrough(page, `[data-action="undo-entry"][data-entry="${latest}"]`);
-		expect(await readState(thunderbird, ...THUNDERBIRDS_OWN)).toEqual(before);
+		expect(await readState(thunderbird)).toEqual(before);
 	});
 
-	once("a second repair after an undo does the same again", async () => {
+	test("a second repair after an undo does the same again", async () => {
 		await clickThrough(page, '[data-action="fix-all"]');
 		expect(await readObjects(thunderbird)).toEqual({ ...objects, ...eraRepaired });
 	});
 
-	once("an undo is refused with a sentence when the user has changed a value since, and changes nothing", async () => {
+	test("an undo is refused with a sentence when the user has changed a value since, and changes nothing", async () => {
 		await thunderbird.chrome(({ Services }) => Services.prefs.setIntPref("mail.server.server1.port", 1993));
 		const mine = await readState(thunderbird);
 		await clickThrough(page, '[data-action="undo"]');
@@ -124,12 +118,12 @@ describe.each(LANGUAGES)("in %s", (language) => {
 		await thunderbird.chrome(({ Services }) => Services.prefs.clearUserPref("mail.server.server1.port"));
 	});
 
-	once("a repair is refused with a sentence when the page shows what is no longer so", async () => {
+	test("a repair is refused with a sentence when the page shows what is no longer so", async () => {
 		await thunderbird.chrome(({ Services }) => {
 			Services.prefs.setIntPref("mail.server.server1.port", 993);
 		});
 		await clickThrough(page, '[data-action="undo"]');
-		expect(await readState(thunderbird, ...THUNDERBIRDS_OWN)).toEqual(before);
+		expect(await readState(thunderbird)).toEqual(before);
 		await thunderbird.chrome(({ Services }) => Services.prefs.setIntPref("mail.smtpserver.smtp3.port", 2525));
 		const mine = await readState(thunderbird);
 		await clickThrough(page, '[data-action="fix-all"]');
