@@ -47,7 +47,7 @@ const IDENTITY_SETTINGS: readonly Setting[] = [
 
 function lockedAmong(settings: readonly Setting[], key: string): Setting[] {
 	return settings.filter((setting) =>
-		prefNames(targetOf(setting), key, setting).some((name) => Services.prefs.prefIsLocked(name)),
+		prefNames(targetOf(setting), key, setting).some((name) => attempt(() => Services.prefs.prefIsLocked(name), false)),
 	);
 }
 

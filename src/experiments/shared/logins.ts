@@ -3,6 +3,7 @@
 import type { LoginPlace } from "../../domain/journal";
 import type { LoginPresence } from "../../domain/snapshot";
 import type { IncomingProtocol } from "../../domain/vocabulary";
+import { attempt } from "./attempt";
 
 const SCHEMES: Readonly<Record<IncomingProtocol | "smtp", string>> = {
 	imap: "imap",
@@ -39,11 +40,13 @@ export class LoginLookup {
 	}
 }
 
-/** The user names with a login at an origin; null when a locked primary password hides them. */
+/** The user names with a login at an origin; null when they cannot be seen, as behind a locked primary password. */
 async function usersAt(origin: string, realm: string | null): Promise<ReadonlySet<string> | null> {
 	// Count first: a search opens the dialog of a locked primary password, a count does not.
 	if ((await countLogins(origin, realm)) === 0) return new Set();
 	if (!Services.logins.isLoggedIn) return null;
-	const found = await Services.logins.searchLoginsAsync(realm === null ? { origin } : { origin, httpRealm: realm });
-	return new Set(found.map((login) => login.username));
+	const query = realm === null ? { origin } : { origin, httpRealm: realm };
+	// Without the search nothing is known; the check goes on.
+	const found = await attempt(() => Services.logins.searchLoginsAsync(query), null);
+	return found && new Set(found.map((login) => login.username));
 }
