@@ -1,5 +1,5 @@
 // What the tests read: the page's cards as plain rows, and Thunderbird's own accounts, preferences, logins and files.
-// Nothing here changes anything, except that preferences are flushed to the disk before they are read from it.
+// And the clicks that several of them make. Preferences are flushed to the disk before they are read from it.
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -148,4 +148,15 @@ export async function follow(page: ExtensionPage, start: () => Promise<void>): P
 /** What the page says, as a user reads it. */
 export function pageText(page: ExtensionPage): Promise<string> {
 	return page.eval(() => document.body.innerText);
+}
+
+/** Closes every tab with a page of the add-on. */
+export async function closePage(thunderbird: Thunderbird, id: string): Promise<void> {
+	await thunderbird.chrome(({ WebExtensionPolicy, document }, id) => {
+		const tabmail = document.getElementById("tabmail");
+		const base = WebExtensionPolicy.getByID(id).extension.baseURI.spec;
+		for (const tab of [...tabmail.tabInfo]) {
+			if (tab.browser?.currentURI?.spec.startsWith(base)) tabmail.closeTab(tab);
+		}
+	}, id);
 }

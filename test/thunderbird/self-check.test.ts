@@ -6,7 +6,7 @@ import { INTERNAL_PATHS } from "../../src/experiments/repair/internals";
 import type { ExtensionPage } from "./driver/page";
 import type { Thunderbird } from "./driver/thunderbird";
 import { ADDON, launch } from "./harness";
-import { clickThrough, pageText, readCards, readState, type State, sentence } from "./reading";
+import { clickThrough, closePage, pageText, readCards, readState, type State, sentence } from "./reading";
 
 /** One change of each kind of repair. */
 const MAIL = {
@@ -131,6 +131,12 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 		before = await readState(thunderbird);
 	});
 
+	/** Thunderbird shows a page that is open instead of opening it again. */
+	const reopen = async () => {
+		await closePage(thunderbird, ADDON.id);
+		return thunderbird.openPage(ADDON.id);
+	};
+
 	const shownChanges = async () => {
 		const cards = await readCards(page);
 		return Object.fromEntries(
@@ -216,7 +222,7 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 
 	test("a Thunderbird newer than those tried is said to be one", async () => {
 		await hide(thunderbird, null, "199.0");
-		const fresh = await thunderbird.openPage(ADDON.id);
+		const fresh = await reopen();
 		await fresh.waitFor(
 			(pattern) => new RegExp(pattern).test(document.body.innerText),
 			sentence("banner_newer").source,
@@ -226,7 +232,7 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 
 	test("the page says that fixes are missing, and « fix everything » skips them and makes the others", async () => {
 		await hide(thunderbird, "incoming.socketType");
-		const fresh = await thunderbird.openPage(ADDON.id);
+		const fresh = await reopen();
 		await clickThrough(fresh, '[data-action="check"]');
 		await fresh.waitFor(
 			(pattern) => new RegExp(pattern).test(document.body.innerText),
