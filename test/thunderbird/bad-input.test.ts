@@ -87,7 +87,8 @@ describe("preferences that are not what they should be", () => {
 				"mail.server.server99.type": "imap",
 				"mail.server.server99.hostname": "ssl0.ovh.net",
 				"mail.server.server99.userName": "nobody@asso.example",
-				"mail.accountmanager.accounts": "account1,account2,account3,account4,account5,account6,account7,account8,account9,account10,account11,account12",
+				"mail.accountmanager.accounts":
+					"account1,account2,account3,account4,account5,account6,account7,account8,account9,account10,account11,account12",
 				"mail.smtpservers": "smtp1,smtp2,smtp88",
 				"mail.smtp.defaultserver": "smtp99",
 				"mail.smtpserver.smtp1.type": "smtp",
@@ -124,7 +125,11 @@ describe("preferences that are not what they should be", () => {
 		const states = await clickThrough(page, '[data-action="fix-all"]');
 		expect(states).toEqual(["checked", "fixing", "fixed"]);
 		const cards = await readCards(page);
-		expect(Object.values(cards).flatMap(({ changes }) => changes).filter((change) => /port|security/.test(change))).toEqual([]);
+		expect(
+			Object.values(cards)
+				.flatMap(({ changes }) => changes)
+				.filter((change) => /port|security/.test(change)),
+		).toEqual([]);
 		await clickThrough(page, '[data-action="undo"]');
 		expect(await page.text("#status")).toMatch(sentence("notice_undone"));
 		expect(await readState(thunderbird)).toEqual(before);
@@ -236,7 +241,10 @@ describe("what others hold", () => {
 		const before = await readState(thunderbird);
 		await reload();
 		page = await check(thunderbird);
-		await page.waitFor((pattern) => new RegExp(pattern).test(document.body.innerText), sentence("journal_unreadable").source);
+		await page.waitFor(
+			(pattern) => new RegExp(pattern).test(document.body.innerText),
+			sentence("journal_unreadable").source,
+		);
 		await fixAll();
 		expect(await page.text("#status")).toMatch(sentence("notice_repair_refused"));
 		expect(await readState(thunderbird)).toEqual(before);
@@ -281,31 +289,27 @@ describe("what others hold", () => {
 
 	test("a locked primary password: no dialog, logins not looked at, ports repaired, a login never copied", async () => {
 		await thunderbird.chrome(({ Cc, Ci }) => {
-			const tokens = Cc["@mozilla.org/security/internalkeytoken;1"] ?? Cc["@mozilla.org/security/pk11tokendb;1"];
-			const service = tokens.createInstance ? null : null;
-			const token =
-				Cc["@mozilla.org/security/internalkeytoken;1"]?.getService(Ci.nsIPK11Token) ??
-				Cc["@mozilla.org/security/pk11tokendb;1"].getService(Ci.nsIPK11TokenDB).getInternalKeyToken();
-			void service;
+			// Thunderbird 153 and 140.
+			const key = Cc["@mozilla.org/security/internalkeytoken;1"];
+			const token = key
+				? key.getService(Ci.nsIPKCS11Token)
+				: Cc["@mozilla.org/security/pk11tokendb;1"].getService(Ci.nsIPK11TokenDB).getInternalKeyToken();
 			if (token.needsUserInit) token.initPassword("primary");
 			else token.changePassword("", "primary");
+			Cc["@mozilla.org/security/sdr;1"].getService(Ci.nsISecretDecoderRing).logout();
 		});
 		await closePage(thunderbird, ADDON.id);
-		await thunderbird.restart();
-		await thunderbird.addonReady(ADDON.id);
 		page = await check(thunderbird);
 		expect(await pageText(page)).toMatch(sentence("banner_login_store_locked"));
-		const before = await readState_withoutLogins();
+		const before = await readObjects(thunderbird);
 		await clickThrough(page, '[data-account="account2"] [data-action="fix"]');
 		expect(await page.text("#status")).toMatch(sentence("problem_login_store_locked"));
-		expect(await readState_withoutLogins()).toEqual(before);
+		expect(await readObjects(thunderbird)).toEqual(before);
 		await clickThrough(page, '[data-account="account1"] [data-action="fix"]');
 		expect(await page.text("#status")).toMatch(sentence("notice_repaired_one"));
 		expect(await thunderbird.openedWindows()).toEqual([]);
 		expect(await thunderbird.dialogText()).toBe(null);
 	});
-
-	const readState_withoutLogins = () => readObjects(thunderbird);
 });
 
 test("Experiments switched off: the page explains it, in its first line of help", async () => {
