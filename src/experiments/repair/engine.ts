@@ -245,7 +245,6 @@ export class Engine {
 	}
 
 	async #undo(id: string): Promise<UndoOutcome> {
-		const ports = this.#ports;
 		const journal = await this.#journal();
 		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
 		const entry = journal.entries.find((one) => one.id === id);
