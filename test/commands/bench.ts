@@ -121,8 +121,12 @@ async function clicks(program: ThunderbirdProgram): Promise<Row[]> {
 function measureStart(thunderbird: Thunderbird): Promise<Cost> {
 	return thunderbird.chrome(async ({ Services, ChromeUtils, window }) => {
 		const { timing } = window.performance;
-		while (timing.loadEventEnd === 0) await new Promise((resolve) => window.setTimeout(resolve, 20));
-		const began: number = Services.startup.getStartupInfo().process.getTime();
+		while (timing.loadEventEnd === 0) {
+			await new Promise<void>((resolve) => {
+				window.setTimeout(resolve, 20);
+			});
+		}
+		const began = (Services.startup.getStartupInfo() as { process: Date }).process.getTime();
 		return { ms: timing.loadEventEnd - began, cpuMs: ChromeUtils.cpuTimeSinceProcessStart / 1e6 };
 	});
 }

@@ -225,7 +225,7 @@ async function session(thunderbird: Thunderbird, work: () => Promise<void>): Pro
 async function withoutCheck(thunderbird: Thunderbird, page: ExtensionPage): Promise<void> {
 	await page.waitForState("idle");
 	await page.click("h1");
-	await page.eval(async () => void (await browser.storage.local.get()));
+	await page.eval(() => browser.storage.local.get());
 	await thunderbird.chrome(({ MailServices }) => MailServices.ab.directories.length);
 }
 

@@ -65,11 +65,12 @@ export async function largeProfile(program: ThunderbirdProgram): Promise<LargeRe
 		assert.deepEqual(await thunderbird.prefs("mail."), before, "the check changed something");
 		const fixMs = await timed("fix-all", "fixed");
 		const [entry] = await page.eval(async () => (await browser.bonsComptesRepair.journal()).entries);
-		assert.equal(entry?.state, "applied");
-		const changes = entry?.prefs.length ?? 0;
+		assert.ok(entry, "the history is empty");
+		assert.equal(entry.state, "applied");
+		const changes = entry.prefs.length;
 		assert.ok(changes > LARGE / 2, `only ${changes} preferences were changed`);
 		const after = await thunderbird.prefs("mail.");
-		for (const edit of entry?.prefs ?? []) assert.equal(after[edit.name] ?? null, edit.after, edit.name);
+		for (const edit of entry.prefs) assert.equal(after[edit.name] ?? null, edit.after, edit.name);
 		const undoMs = await timed("undo", "checked", "idle");
 		assert.deepEqual(await thunderbird.prefs("mail."), before, "the undo left a difference");
 		return { changes, checkMs, fixMs, undoMs };

@@ -131,8 +131,12 @@ export async function follow(page: ExtensionPage, start: () => Promise<void>): P
 		const run = String(performance.now());
 		Object.assign(dataset, { states: "", run });
 		new MutationObserver((records, observer) => {
-			if (dataset["run"] !== run) return observer.disconnect();
-			for (const { oldValue } of records) dataset["states"] += `${oldValue} `;
+			if (dataset["run"] !== run) {
+				observer.disconnect();
+				return;
+			}
+			const seen = records.map(({ oldValue }) => `${oldValue} `).join("");
+			dataset["states"] = `${dataset["states"] ?? ""}${seen}`;
 		}).observe(main, { attributes: true, attributeFilter: ["data-state"], attributeOldValue: true });
 	});
 	await start();

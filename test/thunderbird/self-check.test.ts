@@ -2,6 +2,8 @@
 // and neither its buttons nor a call past them make the repair. And a Thunderbird that is newer than those tried.
 
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Change } from "../../src/domain/change";
+import type { RepairKind } from "../../src/domain/outcome";
 import { INTERNAL_PATHS } from "../../src/experiments/repair/internals";
 import type { ExtensionPage } from "./driver/page";
 import type { Thunderbird } from "./driver/thunderbird";
@@ -183,12 +185,24 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 			}
 			// Past the buttons.
 			const answers = await page.eval(async (off) => {
-				const set = (target: string, key: string, setting: string, from: unknown, to: unknown) =>
-					({ kind: "set", target, key, setting, from, to }) as never;
-				const changes: Record<string, never> = {
-					incoming: set("incoming", "server1", "incoming.port", 143, 993),
-					outgoing: set("outgoing", "smtp1", "outgoing.port", 587, 465),
-					"outgoing-host": set("outgoing", "smtp2", "outgoing.host", "ns0.ovh.net", "smtp.mail.ovh.net"),
+				const changes: Record<RepairKind, Change> = {
+					incoming: {
+						kind: "set",
+						target: "incoming",
+						key: "server1",
+						setting: "incoming.port",
+						from: 143,
+						to: 993,
+					},
+					outgoing: { kind: "set", target: "outgoing", key: "smtp1", setting: "outgoing.port", from: 587, to: 465 },
+					"outgoing-host": {
+						kind: "set",
+						target: "outgoing",
+						key: "smtp2",
+						setting: "outgoing.host",
+						from: "ns0.ovh.net",
+						to: "smtp.mail.ovh.net",
+					},
 					"create-outgoing": {
 						kind: "create-outgoing",
 						identities: [{ key: "id3", from: "smtp99" }],
@@ -201,14 +215,19 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 							description: "",
 						},
 						loginFrom: "server3",
-					} as never,
-					identity: set("identity", "id4", "identity.outgoing", "smtp1", "smtp3"),
+					},
+					identity: {
+						kind: "set",
+						target: "identity",
+						key: "id4",
+						setting: "identity.outgoing",
+						from: "smtp1",
+						to: "smtp3",
+					},
 				};
 				const answers: string[] = [];
 				for (const kind of off) {
-					const change = changes[kind];
-					if (!change) continue;
-					const outcome = await browser.bonsComptesRepair.apply([change], {});
+					const outcome = await browser.bonsComptesRepair.apply([changes[kind]], {});
 					answers.push(outcome.kind === "refused" ? outcome.problem.kind : outcome.kind);
 				}
 				return answers;

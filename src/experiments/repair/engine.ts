@@ -197,7 +197,6 @@ export class Engine {
 			ports.step("logins:flushed");
 			if (!gone) whole = false;
 		}
-		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- changed in the closures above
 		return whole && flushed;
 	}
 
