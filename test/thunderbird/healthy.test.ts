@@ -229,9 +229,20 @@ async function withoutCheck(thunderbird: Thunderbird, page: ExtensionPage): Prom
 	await thunderbird.chrome(({ MailServices }) => MailServices.ab.directories.length);
 }
 
-/** Written now and then, whatever is done: clicks on pages, open tabs, databases that tidy themselves up. */
-const THUNDERBIRDS_OWN =
-	/^(storage\/|(permissions|bounce-tracking-protection|storage|cookies)\.sqlite|session\.json|prefs\.js$|datareporting\/)/;
+/**
+ * Written now and then, whatever is done: clicks on pages, open tabs, databases that tidy themselves up; and the summary
+ * of an inbox, for which Thunderbird 140 takes a new name at each start.
+ */
+const THUNDERBIRDS_OWN = new RegExp(
+	[
+		"^storage/",
+		"^(permissions|bounce-tracking-protection|storage|cookies)\\.sqlite",
+		"^session\\.json",
+		"^prefs\\.js$",
+		"^datareporting/",
+		"^ImapMail/[^/]+/INBOX(-\\d+)?\\.msf$",
+	].join("|"),
+);
 
 const differences = (a: Map<string, string>, b: Map<string, string>) =>
 	[...new Set([...a.keys(), ...b.keys()])].filter((file) => a.get(file) !== b.get(file)).sort();

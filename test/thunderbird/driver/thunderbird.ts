@@ -210,11 +210,14 @@ export class Thunderbird {
 		return this.send("WebDriver:DismissAlert");
 	}
 
-	/** Addresses of all windows and dialogs that opened since the start, closed ones too; empty when all is quiet. */
+	/**
+	 * Addresses of all windows and dialogs that opened since the start, closed ones too; empty when all is quiet.
+	 * What never got an address is none: Thunderbird 140 announces the hidden window of an add-on's background too.
+	 */
 	openedWindows(): Promise<string[]> {
-		return this.chrome(({ window }) => window.openedWindows.map(({ url }: { url: string }) => url)) as Promise<
-			string[]
-		>;
+		return this.chrome(({ window }) =>
+			window.openedWindows.map(({ url }: { url: string }) => url).filter((url: string) => url !== "about:blank"),
+		) as Promise<string[]>;
 	}
 
 	async install(path: string, { temporary }: { temporary: boolean }): Promise<string> {
