@@ -41,11 +41,14 @@ interface State {
 	logins: Login[];
 }
 
+/** Thunderbird writes the kind of a server's mail store whenever it first needs it. */
+const THUNDERBIRDS_OWN = /^mail\.server\.\w+\.storeContractID$/;
+
 /** Everything about mail; the one random value, which Thunderbird gives to every new server, made equal. */
 function mailPrefs(prefs: Prefs): Prefs {
 	return Object.fromEntries(
 		Object.entries(prefs)
-			.filter(([name]) => name.startsWith("mail."))
+			.filter(([name]) => name.startsWith("mail.") && !THUNDERBIRDS_OWN.test(name))
 			.map(([name, value]) => [name, /^mail\.(server|smtpserver)\.\w+\.uid$/.test(name) ? "random" : value])
 			.sort(([a], [b]) => String(a).localeCompare(String(b))),
 	);
