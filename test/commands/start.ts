@@ -3,9 +3,10 @@
 
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { Unavailable } from "../debian";
 import { demoMail } from "../demo/accounts";
 import { ADDON, inLanguage, type Language, SCREENSHOTS } from "../thunderbird/addon";
-import { NoThunderbird, type ThunderbirdProgram, thunderbirdForUse } from "../thunderbird/driver/install";
+import { type ThunderbirdProgram, thunderbirdForUse } from "../thunderbird/driver/install";
 import type { ExtensionPage } from "../thunderbird/driver/page";
 import { Thunderbird } from "../thunderbird/driver/thunderbird";
 import { build } from "./tool";
@@ -76,7 +77,7 @@ export default async function start(args: string[]): Promise<number> {
 	try {
 		program = thunderbirdForUse();
 	} catch (error) {
-		if (!(error instanceof NoThunderbird)) throw error;
+		if (!(error instanceof Unavailable)) throw error;
 		console.error(error.message);
 		return 1;
 	}

@@ -1,7 +1,6 @@
 // Which Thunderbird: finds those of this machine, and on Debian fetches the two versions that the tests need.
 // Starting one: thunderbird.ts.
 
-import { execFileSync } from "node:child_process";
 import {
 	existsSync,
 	mkdirSync,
@@ -13,6 +12,7 @@ import {
 	rmSync,
 } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { aptInstall, isDebian, isRoot, run, Unavailable } from "../../debian";
 import type { AddonSource } from "./profile";
 
 export interface ThunderbirdProgram {
@@ -21,11 +21,6 @@ export interface ThunderbirdProgram {
 	binary: string;
 	/** Null where none is installed: Thunderbird then speaks English. */
 	frenchPack: AddonSource | null;
-}
-
-/** Expected trouble: its message is one sentence that says what to do. */
-export class NoThunderbird extends Error {
-	override name = "NoThunderbird";
 }
 
 /** The older of the two versions that the add-on supports. */
@@ -67,32 +62,6 @@ function findInstalled(): ThunderbirdProgram | null {
 }
 
 // ------------------------------------------------------------------ Debian
-
-const isRoot = () => process.getuid?.() === 0;
-
-function hasProgram(name: string): boolean {
-	return (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, name)));
-}
-
-const isDebian = () => hasProgram("apt-get") && hasProgram("apt-cache") && hasProgram("dpkg-deb");
-
-function run(program: string, args: string[], cwd?: string): string {
-	try {
-		return execFileSync(program, args, {
-			encoding: "utf8",
-			stdio: ["ignore", "pipe", "pipe"],
-			env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-			...(cwd && { cwd }),
-		});
-	} catch (error) {
-		const { stderr = "" } = error as { stderr?: string };
-		throw new NoThunderbird(`"${program} ${args.join(" ")}" failed: ${stderr.trim().split("\n").at(-1)}`);
-	}
-}
-
-function aptInstall(...packages: string[]): void {
-	run("apt-get", ["install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", ...packages]);
-}
 
 /** Debian's versions of Thunderbird, newest first, such as "1:153.7.0esr-1~deb12u1". */
 function debianVersions(): string[] {
@@ -139,7 +108,7 @@ function debianProgram(version: string): ThunderbirdProgram {
 			? installed
 			: describe(join(unpacked("thunderbird", version), PROGRAM, "thunderbird"));
 	if (!program)
-		throw new NoThunderbird(`Debian's package thunderbird ${version} holds no program where it is expected.`);
+		throw new Unavailable(`Debian's package thunderbird ${version} holds no program where it is expected.`);
 	if (program.frenchPack) return program;
 	const pack = join(unpacked("thunderbird-l10n-fr", version), PROGRAM, "extensions", `${FRENCH_PACK}.xpi`);
 	return { ...program, frenchPack: { id: FRENCH_PACK, path: pack } };
@@ -149,14 +118,14 @@ function debianProgram(version: string): ThunderbirdProgram {
 
 /**
  * The Thunderbird to show somebody: `THUNDERBIRD=…`, else the machine's, else Debian's, newly installed.
- * @throws {NoThunderbird}
+ * @throws {Unavailable}
  */
 export function thunderbirdForUse(): ThunderbirdProgram {
 	const wish = process.env["THUNDERBIRD"];
 	if (wish) {
 		const program = describe(wish);
 		if (program) return program;
-		throw new NoThunderbird(
+		throw new Unavailable(
 			`THUNDERBIRD=${wish} is not Thunderbird's program file: name the one that lies beside application.ini.`,
 		);
 	}
@@ -169,7 +138,7 @@ export function thunderbirdForUse(): ThunderbirdProgram {
 			return debianProgram(version);
 		}
 	}
-	throw new NoThunderbird(
+	throw new Unavailable(
 		"No Thunderbird was found: install it (https://www.thunderbird.net), or name its program with THUNDERBIRD=….",
 	);
 }
@@ -184,7 +153,7 @@ function attempt(find: () => ThunderbirdProgram): ThunderbirdProgram | string {
 	try {
 		return find();
 	} catch (error) {
-		if (error instanceof NoThunderbird) return error.message;
+		if (error instanceof Unavailable) return error.message;
 		throw error;
 	}
 }

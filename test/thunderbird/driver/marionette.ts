@@ -1,7 +1,7 @@
 // The wire to a running Thunderbird: Marionette's packets over TCP, one answer per command.
 // What the commands mean lives in thunderbird.ts and page.ts.
 
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 
 /** A refusal by Thunderbird. `code` is WebDriver's error code, such as "unexpected alert open". */
 export class MarionetteError extends Error {
@@ -39,9 +39,9 @@ export class Marionette {
 	}
 
 	/** Resolves with the greeting, so the first command finds somebody who listens. */
-	static connect(port: number): Promise<Marionette> {
+	static async connect(open: Promise<Socket>): Promise<Marionette> {
+		const socket = await open;
 		return new Promise((resolve, reject) => {
-			const socket = connect({ host: "127.0.0.1", port });
 			const marionette = new Marionette(socket);
 			const late = setTimeout(() => socket.destroy(), GREETING_LIMIT);
 			const end = (error: Error) => {

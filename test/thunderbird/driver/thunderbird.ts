@@ -3,6 +3,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Prefs } from "./accounts";
 import { guard } from "./guard";
@@ -47,6 +48,8 @@ export interface LaunchOptions extends ProfileDescription {
 	environment?: Record<string, string>;
 	/** Wraps the command line, such as `["nsenter", …]`. */
 	wrapper?: string[];
+	/** Opens a connection to a local port of the place where `wrapper` runs the program, if that is another one. */
+	connect?: (port: number) => Promise<Socket>;
 }
 
 export interface StoredLogin {
@@ -72,6 +75,9 @@ const SCOPE = `{
 	window, document, Services, ChromeUtils, Cc, Ci, WebExtensionPolicy, BrowsingContext,
 	MailServices: ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices,
 }`;
+
+/** As the option of this name, on this machine. The first write fails if nobody listens. */
+const connectHere = async (port: number): Promise<Socket> => connect({ host: "127.0.0.1", port });
 
 export class Thunderbird {
 	readonly profile: Profile;
@@ -99,7 +105,7 @@ export class Thunderbird {
 
 	/** Starts Thunderbird with the same profile again, after `quit()` or `kill()`. */
 	async start(): Promise<void> {
-		const { binary, headless = true, environment = {}, wrapper = [] } = this.#options;
+		const { binary, headless = true, environment = {}, wrapper = [], connect = connectHere } = this.#options;
 		const { profile } = this;
 		profile.forgetMarionettePort();
 		const command = [
@@ -140,7 +146,7 @@ export class Thunderbird {
 			if (ended) throw new Error(`Thunderbird ended early: ${JSON.stringify(ended)}\n${this.logTail()}`);
 			if (Date.now() > deadline) throw new Error(`Thunderbird did not answer\n${this.logTail()}`);
 			const port = profile.marionettePort();
-			if (port) this.#marionette = await Marionette.connect(port).catch(() => null);
+			if (port) this.#marionette = await Marionette.connect(connect(port)).catch(() => null);
 			if (!this.#marionette) await delay(20);
 		}
 		// Flat, and not in WebDriver's { alwaysMatch }: Marionette overlooks that form and would dismiss dialogs.
