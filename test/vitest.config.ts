@@ -1,4 +1,4 @@
-// How the tests run: `unit` needs nothing but Node; the two Thunderbird projects run the same files in the newest and in
+// How the tests run: `unit` needs nothing but Node, `rig` starts real servers; the two Thunderbird projects run the same files in the newest and in
 // the oldest supported Thunderbird. All of it in order: commands/test.ts.
 
 import { resolve } from "node:path";
@@ -29,10 +29,21 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					include: ["test/**/*.test.{ts,tsx}"],
-					exclude: ["test/thunderbird/**"],
+					exclude: ["test/thunderbird/**", "test/rig/**"],
 					// Time says nothing about these: a slow machine must not fail them.
 					testTimeout: 120_000,
 					setupFiles: "test/property-runs.ts",
+				},
+			},
+			{
+				root,
+				test: {
+					name: "rig",
+					include: ["test/rig/**/*.test.ts"],
+					globalSetup: "test/rig/setup.ts",
+					maxConcurrency: 40,
+					testTimeout: 60_000,
+					hookTimeout: 90_000,
 				},
 			},
 			inThunderbird("thunderbird-current"),

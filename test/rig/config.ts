@@ -417,7 +417,13 @@ function resolver(at: Places): void {
 }
 
 export function writeConfiguration(at: Places): void {
-	for (const folder of [at.etc, at.var, join(at.folder, "log"), join(at.var, "postfix-queue"), `${at.var}/postfix-data`])
+	for (const folder of [
+		at.etc,
+		at.var,
+		join(at.folder, "log"),
+		join(at.var, "postfix-queue"),
+		`${at.var}/postfix-data`,
+	])
 		mkdirSync(folder, { recursive: true });
 	// The servers give up root and must still walk to their files; temporary folders are made for their owner alone.
 	chmodSync(at.folder, 0o755);

@@ -4,14 +4,7 @@
 import { join } from "node:path";
 import type { Places } from "./config";
 import { FAULTS, faultHost, faultPlace, faultServer } from "./faults";
-import {
-	DNS_ADDRESS,
-	FAILING_DNS_ADDRESS,
-	MAIL_DOMAINS,
-	PLATFORM_IDS,
-	platform,
-	SILENT_DNS_ADDRESS,
-} from "./world";
+import { DNS_ADDRESS, FAILING_DNS_ADDRESS, MAIL_DOMAINS, PLATFORM_IDS, platform, SILENT_DNS_ADDRESS } from "./world";
 
 /** Where a name is to lead: to the fault of this name, to an address, or to what another name means. */
 export type Target = string | { address: string } | { host: string };

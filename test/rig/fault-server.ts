@@ -138,7 +138,10 @@ class Session {
 		const said = text
 			.replace("{tag}", this.tag)
 			.replace("{ok}", { imap: "* OK", pop3: "+OK", smtp: "220" }[this.protocol])
-			.replace("{no}", { imap: `${this.tag} NO [AUTHENTICATIONFAILED]`, pop3: "-ERR [AUTH]", smtp: "535 5.7.8" }[this.protocol])
+			.replace(
+				"{no}",
+				{ imap: `${this.tag} NO [AUTHENTICATIONFAILED]`, pop3: "-ERR [AUTH]", smtp: "535 5.7.8" }[this.protocol],
+			)
 			.replace("{huge}", `${this.protocol === "imap" ? "* CAPABILITY IMAP4rev1 " : "+OK 250-"}${"X".repeat(MIB)}\r\n`);
 		const speak = () => {
 			if (this.socket.destroyed) return;
@@ -432,7 +435,9 @@ function playWire(wire: Wire, socket: Socket, port: number): void {
 function webPage({ web }: FaultyServer, note: (command: string) => void): RequestListener {
 	const daysOff = typeof web === "object" ? web.daysOff : 0;
 	return (request, response) => {
-		note(`request ${request.method} ${request.url} authorization=${request.headers.authorization ? "present" : "none"}`);
+		note(
+			`request ${request.method} ${request.url} authorization=${request.headers.authorization ? "present" : "none"}`,
+		);
 		response.setHeader("Date", new Date(Date.now() + daysOff * 86_400_000).toUTCString());
 		if (web === "portal") response.writeHead(302, { Location: "http://portal.example/login" });
 		else response.writeHead(404);
@@ -507,7 +512,11 @@ export async function startFaultServer(certificates: string, write: WriteEvent):
 			for (const port of MAIL_PORTS) if (!fault.closed?.includes(port)) listen(mailServer(port), port, host);
 			const page = (port: number, tls: boolean) => webPage(fault, (command) => noting(port)(tls, command));
 			listen(createHttpServer(page(80, false)), 80, host);
-			listen(createHttpsServer(options, page(443, true)).on("tlsClientError", () => {}), 443, host);
+			listen(
+				createHttpsServer(options, page(443, true)).on("tlsClientError", () => {}),
+				443,
+				host,
+			);
 		}
 	}
 	await Promise.all(listening);

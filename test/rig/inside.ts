@@ -3,7 +3,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
-import { resolve4 } from "node:dns/promises";
+import { lookup, resolve4 } from "node:dns/promises";
 import { appendFileSync, openSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
@@ -200,22 +200,29 @@ async function point(name: string, target: Target | null): Promise<void> {
 
 // ------------------------------------------------------------------ connections from outside
 
-/** `host port` on a line; the answer is `ok` or the code of an error on a line, and then the connection itself. */
+/**
+ * The client says `lookup HOST` or `connect HOST PORT` on a line. It gets `ok` or the code of an error on a line, and then
+ * is connected.
+ */
 function startRelay(): Promise<void> {
 	const server = createServer((client) => {
 		client.on("error", () => client.destroy());
 		client.once("data", (data: Buffer) => {
 			client.pause();
-			const [host = "", port = ""] = data.toString().trim().split(" ");
+			const [verb, host = "", port = ""] = data.toString().trim().split(" ");
+			const refuse = (error: unknown) => client.end(`${(error as NodeJS.ErrnoException).code}\n`);
+			if (verb === "lookup") {
+				lookup(host).then(() => client.end("ok\n"), refuse);
+				return;
+			}
 			const target = connect(Number(port), host);
+			target.once("error", refuse);
 			client.on("close", () => target.destroy());
 			target.on("connect", () => {
+				target.off("error", refuse);
+				target.on("error", () => client.resetAndDestroy());
 				client.write("ok\n");
 				client.pipe(target).pipe(client);
-			});
-			target.on("error", (error: NodeJS.ErrnoException) => {
-				if (target.pending || target.bytesRead + target.bytesWritten === 0) client.end(`${error.code}\n`);
-				else client.resetAndDestroy();
 			});
 		});
 	});

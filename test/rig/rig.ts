@@ -79,7 +79,10 @@ export class Rig {
 			faults: () => lines("faults").map((line) => JSON.parse(line)),
 			delays: () => lines("delays").map((line) => JSON.parse(line)),
 			dns: () =>
-				[...text("dnsmasq").matchAll(/ query\[(\S+)\] (\S+) from /g)].map(([, type = "", name = ""]) => ({ type, name })),
+				[...text("dnsmasq").matchAll(/ query\[(\S+)\] (\S+) from /g)].map(([, type = "", name = ""]) => ({
+					type,
+					name,
+				})),
 			dovecot: () => text("dovecot-others") + text("dovecot-google"),
 			postfix: () => text("postfix"),
 			nginx: () => text("nginx"),
@@ -109,8 +112,15 @@ export class Rig {
 				stdio: ["ignore", log, log, "ipc"],
 				// A session of its own: Ctrl+C ends the test, and the test ends the rig.
 				detached: true,
-				// Vitest's own options for Node would look for its files.
-				env: { ...process.env, NODE_OPTIONS: "", VITEST: "", PATH: `${process.env["PATH"]}:/usr/sbin:/sbin` },
+				env: {
+					...process.env,
+					// Vitest's own options for Node would look for its files.
+					NODE_OPTIONS: "",
+					VITEST: "",
+					PATH: `${process.env["PATH"]}:/usr/sbin:/sbin`,
+					// Names that are never answered would keep the others waiting.
+					UV_THREADPOOL_SIZE: "64",
+				},
 			},
 		);
 		closeSync(log);
@@ -171,32 +181,12 @@ export class Rig {
 	 * @throws an error with its `code`, such as ECONNREFUSED or ENOTFOUND
 	 */
 	connect(host: string, port: number): Promise<Socket> {
-		const socket = connect(this.#at.relay);
-		return new Promise((resolve, reject) => {
-			let answer = "";
-			socket.on("error", reject);
-			socket.on("close", () => reject(Object.assign(new Error("the rig has ended"), { code: "ERIG" })));
-			const read = () => {
-				// Byte by byte: what follows the line belongs to whoever gets the socket.
-				for (let byte = socket.read(1); byte !== null; byte = socket.read(1)) {
-					if (String(byte) !== "\n") {
-						answer += byte;
-						continue;
-					}
-					socket.off("readable", read);
-					socket.removeAllListeners("close");
-					socket.off("error", reject);
-					if (answer === "ok") resolve(socket);
-					else {
-						socket.destroy();
-						reject(Object.assign(new Error(`${host}:${port}: ${answer}`), { code: answer }));
-					}
-					return;
-				}
-			};
-			socket.on("readable", read);
-			socket.write(`${host} ${port}\n`);
-		});
+		return this.#relay(`connect ${host} ${port}`);
+	}
+
+	/** Whether a name has an address. @throws as `connect` */
+	async lookUp(host: string): Promise<void> {
+		(await this.#relay(`lookup ${host}`)).destroy();
 	}
 
 	/** Lets a name lead to a fault or elsewhere; `*` is every name. null: back to what it means. */
@@ -217,7 +207,16 @@ export class Rig {
 	/** Fresh mailboxes and calendars, real names, no delay, and empty logs. */
 	async reset(): Promise<void> {
 		await this.#order({ do: "reset" });
-		for (const name of ["faults", "delays", "dnsmasq", "dovecot-others", "dovecot-google", "postfix", "nginx", "tokens"]) {
+		for (const name of [
+			"faults",
+			"delays",
+			"dnsmasq",
+			"dovecot-others",
+			"dovecot-google",
+			"postfix",
+			"nginx",
+			"tokens",
+		]) {
 			this.#seen.set(name, this.#read(name).length);
 		}
 	}
@@ -259,6 +258,33 @@ export class Rig {
 		});
 	}
 
+	#relay(request: string): Promise<Socket> {
+		const socket = connect(this.#at.relay);
+		socket.write(`${request}\n`);
+		return new Promise((resolve, reject) => {
+			let answer = "";
+			const ended = () => reject(Object.assign(new Error("the rig has ended"), { code: "ERIG" }));
+			const read = () => {
+				// Byte by byte: what follows the line belongs to whoever gets the socket.
+				for (let byte = socket.read(1); byte !== null; byte = socket.read(1)) {
+					if (String(byte) !== "\n") {
+						answer += byte;
+						continue;
+					}
+					socket.off("readable", read).off("close", ended).off("error", reject);
+					if (answer === "ok") {
+						resolve(socket);
+						return;
+					}
+					socket.destroy();
+					reject(Object.assign(new Error(`${request}: ${answer}`), { code: answer }));
+					return;
+				}
+			};
+			socket.on("readable", read).on("close", ended).on("error", reject);
+		});
+	}
+
 	#order(order: Order): Promise<void> {
 		this.#lastOrder += 1;
 		const id = this.#lastOrder;
@@ -276,7 +302,9 @@ export class Rig {
 	#lastWords(): string {
 		const folder = dirname(this.#at.log("inside"));
 		return readdirSync(folder)
-			.map((file) => `--- ${file}\n${readFileSync(join(folder, file), "utf8").trimEnd().split("\n").slice(-8).join("\n")}`)
+			.map(
+				(file) => `--- ${file}\n${readFileSync(join(folder, file), "utf8").trimEnd().split("\n").slice(-8).join("\n")}`,
+			)
 			.join("\n");
 	}
 

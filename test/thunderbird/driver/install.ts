@@ -107,8 +107,7 @@ function debianProgram(version: string): ThunderbirdProgram {
 		installed?.version === upstream(version)
 			? installed
 			: describe(join(unpacked("thunderbird", version), PROGRAM, "thunderbird"));
-	if (!program)
-		throw new Unavailable(`Debian's package thunderbird ${version} holds no program where it is expected.`);
+	if (!program) throw new Unavailable(`Debian's package thunderbird ${version} holds no program where it is expected.`);
 	if (program.frenchPack) return program;
 	const pack = join(unpacked("thunderbird-l10n-fr", version), PROGRAM, "extensions", `${FRENCH_PACK}.xpi`);
 	return { ...program, frenchPack: { id: FRENCH_PACK, path: pack } };
