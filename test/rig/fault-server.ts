@@ -273,7 +273,7 @@ function masked(protocol: MailProtocol, line: string): Line {
 		// A password may hold spaces.
 		return { shown: show(1), words: ["PASS", line.slice(5)] };
 	}
-	return { shown: KNOWN.has(verb) ? line : show(1), words: plain };
+	return { shown: KNOWN.has(verb) ? line : "<no command>", words: plain };
 }
 
 const KNOWN = new Set(

@@ -20,10 +20,7 @@ import {
 	delayAddress,
 	DNS_ADDRESS,
 	FAILING_DNS_ADDRESS,
-	type MailProtocol,
-	PLATFORM_IDS,
 	platform,
-	PORTS,
 	RADICALE_ADDRESS,
 	SILENT_DNS_ADDRESS,
 } from "./world";
@@ -109,32 +106,28 @@ async function waitFor(host: string, port: number): Promise<void> {
 	}
 }
 
-/** One place per server program, and all places of the mail servers. */
-function placesToWaitFor(): [host: string, port: number][] {
-	const mail = PLATFORM_IDS.flatMap((id) =>
-		(["imap", "pop3", "smtp"] as const satisfies MailProtocol[]).flatMap((protocol) =>
-			addressesOf(id, protocol).map((address): [string, number] => [
-				address,
-				protocol === "smtp" ? (platform(id).smtpPorts[0] ?? 0) : (PORTS[protocol].tls[0] ?? 0),
-			]),
-		),
-	);
-	const web = PLATFORM_IDS.flatMap((id) =>
-		Object.values(platform(id).web ?? {}).map((address): [string, number] => [address, 443]),
-	);
-	return [...mail, ...web, [RADICALE_ADDRESS, 5232]];
-}
+/** One place per server program: each opens all of its ports at once. */
+const PLACES_TO_WAIT_FOR: readonly (readonly [host: string | undefined, port: number])[] = [
+	[addressesOf("lasuite", "imap")[0], 993],
+	[addressesOf("google", "imap")[0], 993],
+	[addressesOf("lasuite", "smtp")[0], 587],
+	[platform("lasuite").web?.["webmail.numerique.gouv.fr"], 443],
+	[RADICALE_ADDRESS, 5232],
+];
 
 // ------------------------------------------------------------------ names
 
-const moved: Moved = { names: {}, mx: {} };
+let moved: Moved = { names: {}, mx: {} };
 let dnsmasq: ChildProcess | null = null;
 
 /**
  * dnsmasq is started anew for each change: what it reads again while running are files of hosts only, and an alias of its
  * configuration would win over those.
  */
-async function serveNames(): Promise<void> {
+async function serveNames(wanted: Moved): Promise<void> {
+	// First, because it knows what cannot be: then everything stays as it was.
+	const configuration = dnsmasqConfiguration(at, wanted);
+	moved = wanted;
 	const old = dnsmasq;
 	if (old) {
 		old.removeAllListeners("exit");
@@ -143,7 +136,7 @@ async function serveNames(): Promise<void> {
 		await ended;
 	}
 	const file = join(at.etc, "dnsmasq.conf");
-	writeFileSync(file, dnsmasqConfiguration(at, moved));
+	writeFileSync(file, configuration);
 	dnsmasq = start("dnsmasq", "dnsmasq", ["-C", file]);
 	dnsmasq.on("exit", (code, signal) => fail(`dnsmasq ended (${code ?? signal})`));
 	await waitFor(DNS_ADDRESS, 53);
@@ -192,11 +185,14 @@ async function delay(name: string, ms: number): Promise<void> {
 	await point(name, { address: listenHost });
 }
 
-async function point(name: string, target: Target | null): Promise<void> {
-	if (target === null) delete moved.names[name];
-	else moved.names[name] = target;
-	await serveNames();
+/** A copy without what is undone. */
+function changed<Value>(record: Record<string, Value>, name: string, value: Value | undefined): Record<string, Value> {
+	const { [name]: _, ...others } = record;
+	return value === undefined ? others : { ...others, [name]: value };
 }
+
+const point = (name: string, target: Target | null): Promise<void> =>
+	serveNames({ ...moved, names: changed(moved.names, name, target ?? undefined) });
 
 // ------------------------------------------------------------------ connections from outside
 
@@ -220,7 +216,7 @@ function startRelay(): Promise<void> {
 			client.on("close", () => target.destroy());
 			target.on("connect", () => {
 				target.off("error", refuse);
-				target.on("error", () => client.resetAndDestroy());
+				target.on("error", () => client.destroy());
 				client.write("ok\n");
 				client.pipe(target).pipe(client);
 			});
@@ -238,18 +234,14 @@ async function obey(order: Order): Promise<void> {
 		case "point":
 			return point(order.name, order.target);
 		case "mx":
-			if (order.host === undefined) delete moved.mx[order.domain];
-			else moved.mx[order.domain] = order.host;
-			return serveNames();
+			return serveNames({ ...moved, mx: changed(moved.mx, order.domain, order.host) });
 		case "delay":
 			return delay(order.name, order.ms);
 		case "reset":
 			for (const { servers } of delays.values()) for (const server of servers) server.close();
 			delays.clear();
-			moved.names = {};
-			moved.mx = {};
 			writeMailboxes(at);
-			return serveNames();
+			return serveNames({ names: {}, mx: {} });
 	}
 }
 
@@ -272,11 +264,11 @@ startForGood("postfix", "postfix", "-c", join(at.etc, "postfix"), "start-fg");
 startForGood("radicale", "radicale", "-C", join(at.etc, "radicale.conf"));
 startForGood("nginx", "nginx", "-c", join(at.etc, "nginx.conf"), "-p", at.var);
 await Promise.all([
-	serveNames(),
+	serveNames(moved),
 	startBrokenNameServers(),
 	startTokenServer(line("tokens")),
 	startFaultServer(at.certificates, (event) => line("faults")(JSON.stringify(event))),
 	startRelay(),
-	...placesToWaitFor().map(([host, port]) => waitFor(host, port)),
+	...PLACES_TO_WAIT_FOR.map(([host = "", port]) => waitFor(host, port)),
 ]);
 process.send?.("ready");

@@ -2,7 +2,8 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 
-const WAIT_FOR_END = 'read _; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
+/** What was just killed may still write for a moment. */
+const WAIT_FOR_END = 'read _; kill -9 "$1" 2>/dev/null; rm -rf "$2" || { sleep 2; rm -rf "$2"; }';
 
 /** Kills `child` and removes `folder` when this process dies, by SIGKILL too. Returns the function that calls it off. */
 export function guard(child: ChildProcess, folder: string): () => void {
