@@ -146,7 +146,7 @@ export class Conversation {
 	async loginWithToken(user: string, token: string): Promise<string> {
 		const verb = this.#protocol === "imap" ? "AUTHENTICATE" : "AUTH";
 		const text = `user=${user}\x01auth=Bearer ${token}\x01\x01`;
-		const answer = await this.ask(`${verb} XOAUTH2 ${Buffer.from(text).toString("base64")}`, /^.*\r\n/);
+		const answer = await this.ask(`${verb} XOAUTH2 ${Buffer.from(text).toString("base64")}`);
 		// A refusal says why in a challenge, and the server goes on after an empty line.
 		return /^(\+|334) ?/.test(answer) && !answer.startsWith("+OK") ? this.tell("") : answer;
 	}
@@ -208,10 +208,11 @@ export async function examine(rig: Rig, question: Question): Promise<Examination
 		);
 
 	let conversation: Conversation | null = null;
+	let socket: Socket | null = null;
 	try {
 		await within(rig.lookUp(host));
 		outcome.stage = "tcp";
-		let socket: Socket = await within(rig.connect(host, port));
+		socket = await within(rig.connect(host, port));
 		if (security === "tls") {
 			outcome.stage = "tls";
 			socket = await secure(socket);
@@ -256,6 +257,6 @@ export async function examine(rig: Rig, question: Question): Promise<Examination
 		if (!(error instanceof Stop) && code === undefined) throw error;
 		outcome.sign = code ?? (error as Error).message;
 	}
-	if (outcome.stage !== null) conversation?.close();
+	if (outcome.stage !== null) socket?.destroy();
 	return outcome;
 }

@@ -58,7 +58,6 @@ function passwordLines(
 			extra,
 			// Extra fields cannot hold spaces.
 			account.trouble === "disabled" ? "nologin reason=Account_disabled" : "",
-			account.trouble === "connections" ? "userdb_mail_max_userip_connections=1" : "",
 		].filter(Boolean);
 		return [...addresses].map(
 			(address) =>

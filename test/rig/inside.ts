@@ -3,7 +3,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
-import { lookup, resolve4 } from "node:dns/promises";
+import { lookup } from "node:dns/promises";
 import { appendFileSync, openSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
@@ -174,8 +174,7 @@ async function delay(name: string, ms: number): Promise<void> {
 		await point(name, old.before ?? null);
 	}
 	if (ms === 0) return;
-	const [targetHost] = await resolve4(name);
-	if (!targetHost) throw new Error(`the name has no address: ${name}`);
+	const { address: targetHost } = await lookup(name, 4);
 	const listenHost = delayAddress(delayCount++ % 250);
 	const onEnd = (facts: object) => line("delays")(JSON.stringify(facts));
 	const servers = await Promise.all(

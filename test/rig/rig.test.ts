@@ -57,7 +57,8 @@ test("two rigs run side by side, and what moves in one stays in the other", asyn
 });
 
 test("nothing of the machine changes, and nothing of a rig is left when it stops", async () => {
-	const machine = () => ["/etc/hosts", "/etc/resolv.conf", "/proc/self/mounts"].map((file) => readFileSync(file, "utf8"));
+	const machine = () =>
+		["/etc/hosts", "/etc/resolv.conf", "/proc/self/mounts"].map((file) => readFileSync(file, "utf8"));
 	const before = machine();
 	const rig = await start();
 	const namespace = await namespaceOf(rig);

@@ -88,15 +88,6 @@ describe.concurrent("logins", () => {
 		expect(sign).toContain("Account_disabled");
 	});
 
-	test("a mailbox of one connection refuses the second one", async () => {
-		const question: Question = { host: "imap.mail.ovh.net", protocol: "imap", ...ACCOUNTS.oneConnection };
-		const first = await open(question);
-		const { stage, sign } = await login(question);
-		first.close();
-		expect(stage).toBe("login");
-		expect(sign).toContain("[LIMIT]");
-	});
-
 	test("a server without TLS refuses to hear a password", async () => {
 		const socket = await rig.connect("imap.mail.ovh.net", 143);
 		socket.write(`t LOGIN ${ovh.user} never-sent\r\n`);

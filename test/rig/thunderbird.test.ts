@@ -32,7 +32,7 @@ test("Thunderbird trusts the rig, reads mail from it, and is gone when it is kil
 		await thunderbird.addLogin({ origin: `imap://${host}`, username: user, password });
 		const count = await thunderbird.chrome(async ({ MailServices, window }) => {
 			const inbox = MailServices.accounts.allServers[0].rootFolder.getFolderWithFlags(0x1000);
-			inbox.updateFolder(null);
+			inbox.updateFolder(MailServices.mailSession.topmostMsgWindow ?? window.msgWindow);
 			const deadline = Date.now() + 20_000;
 			while (inbox.getTotalMessages(false) < 3 && Date.now() < deadline) {
 				await new Promise((resolve) => window.setTimeout(resolve, 50));

@@ -221,8 +221,8 @@ export interface Account {
 	webmailPassword?: string;
 	/** In INBOX before anything happens. */
 	messages: number;
-	/** `disabled`: the right password is refused; `sending`: only mail out is blocked; `connections`: one at a time. */
-	trouble?: "disabled" | "sending" | "connections";
+	/** `disabled`: the right password is refused; `sending`: only mail out is blocked. */
+	trouble?: "disabled" | "sending";
 }
 
 export const ACCOUNTS = {
@@ -285,13 +285,6 @@ export const ACCOUNTS = {
 		password: "ovh-infolettre-1",
 		messages: 1,
 		trouble: "sending",
-	},
-	oneConnection: {
-		user: "presse@asso.example",
-		platform: "ovh",
-		password: "ovh-presse-1",
-		messages: 1,
-		trouble: "connections",
 	},
 } as const satisfies Record<string, Account>;
 
