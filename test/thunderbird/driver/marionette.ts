@@ -34,8 +34,12 @@ export class Marionette {
 	#lastId = 0;
 	#closed: Error | null = null;
 
+	/** Resolves when the connection is closed: Thunderbird has then let go of its files too. */
+	readonly ended: Promise<void>;
+
 	private constructor(socket: Socket) {
 		this.#socket = socket;
+		this.ended = new Promise((resolve) => socket.once("close", () => resolve()));
 	}
 
 	/** Resolves with the greeting, so the first command finds somebody who listens. */

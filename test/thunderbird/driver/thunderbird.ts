@@ -422,6 +422,8 @@ export class Thunderbird {
 
 	async #ended(): Promise<void> {
 		await this.#exit;
+		// With a wrapper the process that has ended is that one, and Thunderbird ends a moment later.
+		await this.#marionette?.ended;
 		this.#marionette?.close();
 		this.#marionette = null;
 		this.#child = null;
