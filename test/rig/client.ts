@@ -1,10 +1,10 @@
 // A small mail client of the tests' own: it proves the rig without Thunderbird and without the add-on's code.
 // It goes as far as it can and says what stopped it.
 
+import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls, type TLSSocket } from "node:tls";
-import { readFileSync } from "node:fs";
 import type { Stage } from "./faults";
 import type { Rig } from "./rig";
 import { type MailProtocol, PORTS } from "./world";

@@ -11,14 +11,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { places } from "./config";
 import { startDelayProxy } from "./delay-proxy";
 import { dnsmasqConfiguration, type Moved, type Target } from "./dns";
-import { FAULTS, faultPlace, MAIL_PORTS } from "./faults";
 import { startFaultServer } from "./fault-server";
+import { FAULTS, faultPlace, MAIL_PORTS } from "./faults";
 import { writeMailboxes } from "./mailboxes";
 import { startTokenServer } from "./token-server";
 import {
 	addressesOf,
-	delayAddress,
 	DNS_ADDRESS,
+	delayAddress,
 	FAILING_DNS_ADDRESS,
 	platform,
 	RADICALE_ADDRESS,

@@ -1,8 +1,8 @@
 // The real servers of every provider, as a client sees them: logins, mail, calendars, DNS, OAuth2, moved names, delays.
 
+import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { connect as connectTls } from "node:tls";
-import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Conversation, examine, type Question } from "./client";
 import { Rig } from "./rig";
