@@ -292,31 +292,54 @@ function speakImap(session: Session, [tag = "*", verb = "", ...rest]: string[]):
 			if (session.offersStartTls) list.push("STARTTLS");
 			if (!session.offersLogin || session.fault.mechanisms) list.push("LOGINDISABLED");
 			list.push(...session.mechanisms.map((mechanism) => `AUTH=${mechanism}`));
-			return session.reply(session.fault.capabilities, `* CAPABILITY ${list.join(" ")}\r\n${tag} OK done\r\n`);
+			session.reply(session.fault.capabilities, `* CAPABILITY ${list.join(" ")}\r\n${tag} OK done\r\n`);
+			return;
 		}
 		case "STARTTLS":
-			if (!session.offersStartTls) return session.say(`${tag} BAD Unknown command\r\n`);
-			return session.startTls(`${tag} OK Begin TLS negotiation now.\r\n`);
+			if (!session.offersStartTls) {
+				session.say(`${tag} BAD Unknown command\r\n`);
+				return;
+			}
+			{
+				session.startTls(`${tag} OK Begin TLS negotiation now.\r\n`);
+				return;
+			}
 		case "LOGIN":
 			if (!session.offersLogin || session.fault.mechanisms) {
-				return session.say(`${tag} NO [PRIVACYREQUIRED] Plaintext authentication disallowed.\r\n`);
+				session.say(`${tag} NO [PRIVACYREQUIRED] Plaintext authentication disallowed.\r\n`);
+				return;
 			}
-			return session.login(rest[0] ?? "", rest[1] ?? "", `${tag} OK Logged in\r\n`);
-		case "AUTHENTICATE":
-			return session.authenticate(rest, `${tag} OK Logged in\r\n`, (text) => `+ ${text}\r\n`);
+			{
+				session.login(rest[0] ?? "", rest[1] ?? "", `${tag} OK Logged in\r\n`);
+				return;
+			}
+		case "AUTHENTICATE": {
+			session.authenticate(rest, `${tag} OK Logged in\r\n`, (text) => `+ ${text}\r\n`);
+			return;
+		}
 		case "LIST":
-		case "LSUB":
-			return ok(`* ${verb.toUpperCase()} () "/" INBOX\r\n`);
+		case "LSUB": {
+			ok(`* ${verb.toUpperCase()} () "/" INBOX\r\n`);
+			return;
+		}
 		case "SELECT":
-		case "EXAMINE":
-			return ok("* 0 EXISTS\r\n* 0 RECENT\r\n* FLAGS ()\r\n* OK [UIDVALIDITY 1] .\r\n");
+		case "EXAMINE": {
+			ok("* 0 EXISTS\r\n* 0 RECENT\r\n* FLAGS ()\r\n* OK [UIDVALIDITY 1] .\r\n");
+			return;
+		}
 		case "NOOP":
-		case "ID":
-			return ok();
-		case "LOGOUT":
-			return session.bye(`* BYE\r\n${tag} OK bye\r\n`);
-		default:
-			return session.say(`${tag} BAD unknown\r\n`);
+		case "ID": {
+			ok();
+			return;
+		}
+		case "LOGOUT": {
+			session.bye(`* BYE\r\n${tag} OK bye\r\n`);
+			return;
+		}
+		default: {
+			session.say(`${tag} BAD unknown\r\n`);
+			return;
+		}
 	}
 }
 
@@ -327,27 +350,49 @@ function speakPop3(session: Session, [verb = "", ...rest]: string[]): void {
 			if (session.offersLogin && !session.fault.mechanisms) list.push("USER");
 			if (session.offersStartTls) list.push("STLS");
 			if (session.mechanisms.length > 0) list.push(`SASL ${session.mechanisms.join(" ")}`);
-			return session.reply(session.fault.capabilities, `+OK\r\n${list.join("\r\n")}\r\n.\r\n`);
+			session.reply(session.fault.capabilities, `+OK\r\n${list.join("\r\n")}\r\n.\r\n`);
+			return;
 		}
 		case "STLS":
-			if (!session.offersStartTls) return session.say("-ERR unknown command\r\n");
-			return session.startTls("+OK Begin TLS negotiation now.\r\n");
+			if (!session.offersStartTls) {
+				session.say("-ERR unknown command\r\n");
+				return;
+			}
+			{
+				session.startTls("+OK Begin TLS negotiation now.\r\n");
+				return;
+			}
 		case "USER":
 			session.user = rest[0] ?? "";
-			return session.say(session.offersLogin ? "+OK\r\n" : "-ERR [AUTH] Plaintext authentication disallowed.\r\n");
-		case "PASS":
-			return session.login(session.user, rest[0] ?? "", "+OK Logged in.\r\n");
-		case "AUTH":
-			return session.authenticate(rest, "+OK Logged in.\r\n", (text) => `+ ${text}\r\n`);
-		case "STAT":
-			return session.say("+OK 0 0\r\n");
+			{
+				session.say(session.offersLogin ? "+OK\r\n" : "-ERR [AUTH] Plaintext authentication disallowed.\r\n");
+				return;
+			}
+		case "PASS": {
+			session.login(session.user, rest[0] ?? "", "+OK Logged in.\r\n");
+			return;
+		}
+		case "AUTH": {
+			session.authenticate(rest, "+OK Logged in.\r\n", (text) => `+ ${text}\r\n`);
+			return;
+		}
+		case "STAT": {
+			session.say("+OK 0 0\r\n");
+			return;
+		}
 		case "UIDL":
-		case "LIST":
-			return session.say("+OK\r\n.\r\n");
-		case "QUIT":
-			return session.bye("+OK\r\n");
-		default:
-			return session.say("-ERR\r\n");
+		case "LIST": {
+			session.say("+OK\r\n.\r\n");
+			return;
+		}
+		case "QUIT": {
+			session.bye("+OK\r\n");
+			return;
+		}
+		default: {
+			session.say("-ERR\r\n");
+			return;
+		}
 	}
 }
 
@@ -357,24 +402,38 @@ function speakSmtp(session: Session, [verb = "", ...rest]: string[]): void {
 			const list = ["fault.example", "SIZE 31457280"];
 			if (session.offersStartTls) list.push("STARTTLS");
 			if (session.mechanisms.length > 0) list.push(`AUTH ${session.mechanisms.join(" ")}`);
-			return session.reply(
-				session.fault.capabilities,
-				`${list.map((item) => `250-${item}\r\n`).join("")}250 8BITMIME\r\n`,
-			);
+			session.reply(session.fault.capabilities, `${list.map((item) => `250-${item}\r\n`).join("")}250 8BITMIME\r\n`);
+			return;
 		}
 		case "STARTTLS":
-			if (!session.offersStartTls) return session.say("502 5.5.1 Error: command not implemented\r\n");
-			return session.startTls("220 2.0.0 Ready to start TLS\r\n");
-		case "AUTH":
-			return session.authenticate(rest, "235 2.7.0 Authentication successful\r\n", (text) => `334 ${text}\r\n`);
-		case "MAIL":
-			return session.reply(session.fault.mailAnswer, "250 2.1.0 Ok\r\n");
-		case "DATA":
-			return session.say("554 5.5.1 This server delivers nothing\r\n");
-		case "QUIT":
-			return session.bye("221 2.0.0 Bye\r\n");
-		default:
-			return session.say("250 2.0.0 Ok\r\n");
+			if (!session.offersStartTls) {
+				session.say("502 5.5.1 Error: command not implemented\r\n");
+				return;
+			}
+			{
+				session.startTls("220 2.0.0 Ready to start TLS\r\n");
+				return;
+			}
+		case "AUTH": {
+			session.authenticate(rest, "235 2.7.0 Authentication successful\r\n", (text) => `334 ${text}\r\n`);
+			return;
+		}
+		case "MAIL": {
+			session.reply(session.fault.mailAnswer, "250 2.1.0 Ok\r\n");
+			return;
+		}
+		case "DATA": {
+			session.say("554 5.5.1 This server delivers nothing\r\n");
+			return;
+		}
+		case "QUIT": {
+			session.bye("221 2.0.0 Bye\r\n");
+			return;
+		}
+		default: {
+			session.say("250 2.0.0 Ok\r\n");
+			return;
+		}
 	}
 }
 
@@ -421,13 +480,17 @@ function playWire(wire: Wire, socket: Socket, port: number): void {
 		case "cut-at-hello":
 			socket.once("data", () => socket.end());
 			return;
-		case "cut-in-handshake":
-			return cutInHandshake(socket, port);
+		case "cut-in-handshake": {
+			cutInHandshake(socket, port);
+			return;
+		}
 		case "garbage":
 			socket.write(Buffer.from(Array.from({ length: 512 }, (_, index) => (index * 73 + 41) & 255)));
 			return;
-		case "endless":
-			return floodOneGibibyte(socket);
+		case "endless": {
+			floodOneGibibyte(socket);
+			return;
+		}
 	}
 }
 

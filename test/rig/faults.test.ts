@@ -11,7 +11,7 @@ let rig: Rig;
 beforeAll(async () => {
 	rig = await Rig.start();
 });
-afterAll(() => rig?.stop());
+afterAll(() => rig.stop());
 
 const { user, password } = ACCOUNTS.ovh;
 const ask = ({ name, stops, server }: Fault, protocol: MailProtocol) =>

@@ -186,8 +186,8 @@ async function delay(name: string, ms: number): Promise<void> {
 
 /** A copy without what is undone. */
 function changed<Value>(record: Record<string, Value>, name: string, value: Value | undefined): Record<string, Value> {
-	const { [name]: _, ...others } = record;
-	return value === undefined ? others : { ...others, [name]: value };
+	const others = Object.entries(record).filter(([other]) => other !== name);
+	return Object.fromEntries(value === undefined ? others : [...others, [name, value]]);
 }
 
 const point = (name: string, target: Target | null): Promise<void> =>
@@ -252,7 +252,7 @@ process.on("message", ({ id, order }: { id: number; order: Order }) => {
 		.then(() => obey(order))
 		.then(
 			() => process.send?.({ id }),
-			(error) => process.send?.({ id, error: String(error) }),
+			(error: unknown) => process.send?.({ id, error: String(error) }),
 		);
 });
 

@@ -98,7 +98,7 @@ test("a rig ends with the process that started it, even if that one is killed", 
 	});
 	let said = "";
 	for await (const data of owner.stdout) {
-		said += data;
+		said += String(data);
 		if (said.includes("\n")) break;
 	}
 	const [certificate, namespace] = JSON.parse(said) as [string, string];

@@ -165,10 +165,10 @@ export class Rig {
 		child.stdin?.end();
 		const result: Result = { code: null, stdout: "", stderr: "" };
 		child.stdout?.on("data", (data) => {
-			result.stdout += data;
+			result.stdout += String(data);
 		});
 		child.stderr?.on("data", (data) => {
-			result.stderr += data;
+			result.stderr += String(data);
 		});
 		return new Promise((resolve, reject) => {
 			child.on("error", reject);
@@ -268,7 +268,7 @@ export class Rig {
 				// Byte by byte: what follows the line belongs to whoever gets the socket.
 				for (let byte = socket.read(1); byte !== null; byte = socket.read(1)) {
 					if (String(byte) !== "\n") {
-						answer += byte;
+						answer += String(byte);
 						continue;
 					}
 					socket.off("readable", read).off("close", ended).off("error", reject);

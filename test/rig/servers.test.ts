@@ -12,7 +12,7 @@ let rig: Rig;
 beforeAll(async () => {
 	rig = await Rig.start();
 });
-afterAll(() => rig?.stop());
+afterAll(() => rig.stop());
 
 /** Each place where a person's mail is, as a host, port and kind of security. */
 function placesOf(account: Account): Pick<Question, "host" | "protocol" | "port" | "security">[] {
@@ -93,7 +93,7 @@ describe.concurrent("logins", () => {
 		socket.write(`t LOGIN ${ovh.user} never-sent\r\n`);
 		let text = "";
 		for await (const data of socket) {
-			text += data;
+			text += String(data);
 			if (/^t /m.test(text)) break;
 		}
 		expect(text).toMatch(/^t NO \[PRIVACYREQUIRED\]/m);
@@ -159,7 +159,7 @@ async function ask(
 		request(url, { method, headers, createConnection: () => socket }, (response) => {
 			let text = "";
 			response.setEncoding("utf8").on("data", (chunk) => {
-				text += chunk;
+				text += String(chunk);
 			});
 			response.on("end", () => {
 				const { location = "", date = "" } = response.headers;

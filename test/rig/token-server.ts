@@ -8,7 +8,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import { type Grant, REFRESH_TOKENS, TOKEN_ADDRESS, TOKEN_PORT } from "./world";
 
-type Answer = [status: number, body: Record<string, unknown>];
+type Answer = [status: number, body: Record<string, string | number | boolean>];
 
 const grants: Readonly<Record<string, Grant>> = REFRESH_TOKENS;
 const accessTokens = new Map<string, { grant: Grant; expires: number }>();
@@ -32,7 +32,7 @@ function introspect(form: URLSearchParams): Answer {
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
 	let body = "";
 	for await (const chunk of request) {
-		body += chunk;
+		body += String(chunk);
 		if (body.length > 65_536) throw new Error("too long");
 	}
 	return new URLSearchParams(body);
@@ -46,7 +46,9 @@ export function startTokenServer(write: (line: string) => void): Promise<void> {
 			.then((form): Answer => handler?.(form) ?? [404, { error: "not_found" }])
 			.then(
 				([status, body]) => {
-					write(`${request.method} ${request.url} ${status} ${body["error"] ?? `active=${body["active"] ?? "-"}`}`);
+					write(
+						`${request.method} ${request.url} ${status} ${String(body["error"] ?? `active=${String(body["active"] ?? "-")}`)}`,
+					);
 					response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
 					response.end(JSON.stringify(body));
 				},
