@@ -1,0 +1,75 @@
+// What it means that a connection failed: Gecko's name of the error, the stage, and the certificate facts that were left.
+// Pure; the connection itself is in experiments/probe/.
+
+import { certificateProblem, type TlsFacts } from "./certificate";
+import type { Outcome, Stage } from "./observation";
+
+/** Own deadlines and decisions, beside Gecko's names of errors. */
+export const TIMEOUT = "TIMEOUT";
+export const CANCELLED = "CANCELLED";
+
+export interface Failure {
+	/** Such as `NS_ERROR_CONNECTION_REFUSED`. */
+	error: string;
+	stage: Stage;
+	/** TLS was begun: from the start, or after STARTTLS. */
+	encrypted: boolean;
+	tls: TlsFacts | null;
+	/** A proxy stands between: a failed connection says nothing about the server. */
+	proxied: boolean;
+	/** What the unfinished bytes of the server say. */
+	said: Outcome | null;
+}
+
+const CLOSED: readonly string[] = [
+	"NS_BASE_STREAM_CLOSED",
+	"NS_ERROR_NET_RESET",
+	"NS_ERROR_NET_INTERRUPT",
+	"NS_ERROR_ABORT",
+	"PR_END_OF_FILE_ERROR",
+	"PR_CONNECT_RESET_ERROR",
+	"PR_NOT_CONNECTED_ERROR",
+	"PR_CONNECT_ABORTED_ERROR",
+];
+const TOO_OLD: readonly string[] = [
+	"SSL_ERROR_PROTOCOL_VERSION_ALERT",
+	"SSL_ERROR_UNSUPPORTED_VERSION",
+	"SSL_ERROR_NO_CYPHER_OVERLAP",
+	"SSL_ERROR_INSUFFICIENT_SECURITY_ALERT",
+	"SSL_ERROR_WEAK_SERVER_EPHEMERAL_DH_KEY",
+];
+const NOT_TLS: readonly string[] = ["SSL_ERROR_RX_RECORD_TOO_LONG", "SSL_ERROR_RX_UNKNOWN_RECORD_TYPE"];
+
+const isTimeout = (error: string) => error === TIMEOUT || error === "NS_ERROR_NET_TIMEOUT";
+
+/** Where the examination really ended, and with what. */
+export function meaningOf(failure: Failure): { stage: Stage; outcome: Outcome } {
+	const { error, stage, encrypted, tls, proxied, said } = failure;
+	const end = (outcome: Outcome, at = stage) => ({ stage: at, outcome });
+	if (error === CANCELLED) return end({ kind: "could-not-check", why: "cancelled" });
+	if (error === "NS_ERROR_OFFLINE") return end({ kind: "could-not-check", why: "offline" });
+	if (/_PROXY_/.test(error)) return end({ kind: "could-not-check", why: "proxy" });
+	if (stage === "dns" || stage === "tcp") {
+		if (proxied) return end({ kind: "could-not-check", why: "proxy" });
+		if (error === "NS_ERROR_UNKNOWN_HOST") return end({ kind: "name-unknown" }, "dns");
+		if (stage === "dns") return end({ kind: "dns-silent" });
+		if (error === "NS_ERROR_CONNECTION_REFUSED") return end({ kind: "refused-connection" });
+		return end({ kind: CLOSED.includes(error) ? "closed" : "unreachable" });
+	}
+	// Gecko says nowhere that a handshake has ended; a readable version does.
+	if (encrypted && tls?.version == null) return end(handshakeFailure(tls, error), "tls");
+	if (isTimeout(error)) return end(said ?? { kind: "timeout" });
+	return end(said ?? { kind: "closed" });
+}
+
+function handshakeFailure(tls: TlsFacts | null, error: string): Outcome {
+	const problem = tls && certificateProblem(tls);
+	if (problem) return { kind: "certificate", problem };
+	// A connection that is reset at once fails without a reason; only NSS says what happened.
+	const name = tls?.error ?? error;
+	if (TOO_OLD.includes(name)) return { kind: "tls-too-old" };
+	if (NOT_TLS.includes(name)) return { kind: "not-tls" };
+	if (isTimeout(error)) return { kind: "timeout" };
+	if (CLOSED.includes(name)) return { kind: "closed" };
+	return { kind: "tls-failed", error: name };
+}
