@@ -49,7 +49,9 @@ export function meaningOf(failure: Failure): { stage: Stage; outcome: Outcome } 
 	if (error === CANCELLED) return end({ kind: "could-not-check", why: "cancelled" });
 	if (error === "NS_ERROR_OFFLINE") return end({ kind: "could-not-check", why: "offline" });
 	if (/_PROXY_/.test(error)) return end({ kind: "could-not-check", why: "proxy" });
-	if (stage === "dns" || stage === "tcp") {
+	// A handshake may fail before anybody has heard that the connection was made.
+	const isHandshake = tls?.error != null || error.includes("NS_ERROR_MODULE_SECURITY");
+	if (stage === "dns" || (stage === "tcp" && !isHandshake)) {
 		if (proxied) return end({ kind: "could-not-check", why: "proxy" });
 		if (error === "NS_ERROR_UNKNOWN_HOST") return end({ kind: "name-unknown" }, "dns");
 		if (stage === "dns") return end({ kind: "dns-silent" });

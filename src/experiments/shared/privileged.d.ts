@@ -150,27 +150,163 @@ declare global {
 
 	interface OAuth2ProvidersModule {
 		OAuth2Providers: {
-			getHostnameDetails(hostname: string, type: string): { issuer: string } | undefined;
+			getHostnameDetails(
+				hostname: string,
+				type: string,
+			): { issuer: string; requiredScopes?: string; allScopes?: string } | undefined;
+			getIssuerDetails?(issuer: string): object | undefined;
 		};
+	}
+
+	/** Thunderbird's own OAuth2 client. */
+	interface OAuth2Client {
+		username: string;
+		refreshToken: string;
+		readonly accessToken: string | null;
+		/** Opens the sign-in window. */
+		requestAuthorization?(): void;
+		/** Rejects with a text of the issuer, or with an error of the network. */
+		connect(withWindow: boolean, refresh: boolean): Promise<void>;
+	}
+
+	interface OAuth2Module {
+		OAuth2: { new (scope: string, issuerDetails: object): OAuth2Client; readonly prototype: object };
+	}
+
+	// ---------------------------------------------------------------- the network
+
+	interface NsIRequest {
+		cancel(status: number): void;
+	}
+
+	interface NsIProxyInfo {
+		readonly type: string;
+	}
+
+	interface NsIProtocolProxyService {
+		asyncResolve(
+			uri: NsIURI,
+			flags: number,
+			callback: { onProxyAvailable(request: unknown, uri: unknown, proxy: NsIProxyInfo | null, status: number): void },
+		): NsIRequest | null;
+	}
+
+	interface NsIURI {
+		readonly asciiHost: string;
+	}
+
+	interface NsIDNSRecord {
+		QueryInterface(iface: unknown): { hasMore(): boolean; getNextAddrAsString(): string };
+	}
+
+	interface NsIAsyncInputStream {
+		available(): number;
+		asyncWait(
+			callback: { onInputStreamReady(): void } | null,
+			flags: number,
+			requestedCount: number,
+			target: unknown,
+		): void;
+		close(): void;
+	}
+
+	interface NsIX509Cert {
+		readonly commonName: string;
+		readonly issuerCommonName: string;
+		readonly issuerOrganization: string;
+		readonly issuerName: string;
+		readonly subjectName: string;
+		readonly displayName: string;
+		/** Comma separated. */
+		readonly subjectAltNames: string;
+		readonly sha256Fingerprint: string;
+		/** Microseconds since 1970. */
+		readonly validity: { readonly notBefore: number; readonly notAfter: number };
+	}
+
+	interface NsITransportSecurityInfo {
+		/** 0 to 4: SSL 3 to TLS 1.3. */
+		readonly protocolVersion: number;
+		readonly errorCode: number;
+		readonly errorCodeString: string;
+		readonly overridableErrorCategory: number;
+		readonly serverCert: NsIX509Cert | null;
+		readonly succeededCertChain: NsIX509Cert[] | null;
+		readonly handshakeCertificates?: NsIX509Cert[] | null;
+		readonly failedCertChain?: NsIX509Cert[] | null;
+		readonly isBuiltCertChainRootBuiltInRoot: boolean;
+	}
+
+	interface NsITLSSocketControl {
+		asyncStartTLS(): Promise<void>;
+		asyncGetSecurityInfo(): Promise<NsITransportSecurityInfo>;
+	}
+
+	interface NsISocketTransport {
+		readonly tlsSocketControl: NsITLSSocketControl | null;
+		connectionFlags: number;
+		setTimeout(which: number, seconds: number): void;
+		setEventSink(sink: { onTransportStatus(transport: unknown, status: number): void } | null, target: unknown): void;
+		openInputStream(
+			flags: number,
+			segmentSize: number,
+			segmentCount: number,
+		): { QueryInterface(iface: unknown): NsIAsyncInputStream };
+		openOutputStream(
+			flags: number,
+			segmentSize: number,
+			segmentCount: number,
+		): { write(bytes: string, count: number): number; close(): void };
+		close(status: number): void;
+	}
+
+	interface NsISocketTransportService {
+		createTransport(
+			types: string[],
+			host: string,
+			port: number,
+			proxy: NsIProxyInfo | null,
+			dnsRecord: null,
+		): NsISocketTransport;
+	}
+
+	interface NsIBinaryInputStream {
+		setInputStream(stream: NsIAsyncInputStream): void;
+		available(): number;
+		readBytes(count: number): string;
 	}
 
 	const ChromeUtils: {
 		importESModule(url: "resource:///modules/MailServices.sys.mjs"): MailServicesModule;
 		importESModule(url: "resource:///modules/calendar/calUtils.sys.mjs"): CalendarModule;
 		importESModule(url: "resource:///modules/OAuth2Providers.sys.mjs"): OAuth2ProvidersModule;
+		importESModule(url: "resource:///modules/OAuth2.sys.mjs"): OAuth2Module;
 		importESModule(url: "resource://gre/modules/Timer.sys.mjs"): {
 			setTimeout: (callback: () => void, ms: number) => number;
+			clearTimeout: (id: number) => void;
 		};
+		getXPCOMErrorName(result: number): string;
 	};
 
 	const Services: {
 		readonly prefs: NsIPrefBranch & { savePrefFile(file: NsIFile | null): void };
 		readonly logins: NsILoginManager;
-		readonly io: { readonly offline: boolean };
+		readonly io: { readonly offline: boolean; newURI(spec: string): NsIURI };
+		readonly dns: {
+			asyncResolve(
+				host: string,
+				type: number,
+				flags: number,
+				resolverInfo: null,
+				listener: { onLookupComplete(request: unknown, record: NsIDNSRecord | null, status: number): void },
+				target: unknown,
+				originAttributes: object,
+			): NsIRequest;
+		};
 		readonly obs: { notifyObservers(subject: null, topic: string, data?: string): void };
 		readonly dirsvc: { get(name: string, iface: unknown): NsIFile };
 		readonly appinfo: { readonly version: string };
-		readonly tm: { dispatchToMainThread(runnable: () => void): void };
+		readonly tm: { readonly mainThread: unknown; dispatchToMainThread(runnable: () => void): void };
 		readonly uuid: { generateUUID(): { toString(): string } };
 	};
 
@@ -180,6 +316,7 @@ declare global {
 		string,
 		{ getService(iface: unknown): unknown; createInstance(iface: unknown): unknown } | undefined
 	>;
+	const Cr: Readonly<Record<string, number>>;
 	const Components: { isSuccessCode(code: number): boolean };
 
 	const IOUtils: {
@@ -193,6 +330,8 @@ declare global {
 
 	interface ExtensionApiContext {
 		readonly extension: { readonly id: string };
+		/** Calls its `close()` when the page behind the context goes. */
+		callOnClose(closable: { close(): void }): void;
 	}
 	const ExtensionCommon: {
 		readonly ExtensionAPI: {

@@ -1,0 +1,91 @@
+// What to log in with: reads the login store, and exchanges a stored OAuth2 token for one that servers take. Nothing of it
+// ever leaves privileged code but to the server. Whether it may be used there is decided in login-guard.ts.
+
+import type { Credentials } from "../../probe/dialogue";
+import { cleanText, encodeUtf8 } from "../../probe/text";
+import { attempt } from "../shared/attempt";
+import { countLogins, originOf } from "../shared/logins";
+import type { LoginPlan } from "./login-guard";
+
+const absent = (why: Extract<Credentials, { kind: "absent" }>["why"]): Credentials => ({ kind: "absent", why });
+
+/** `host` and `protocol` are those of the server that is examined. */
+export function findCredentials(plan: LoginPlan, target: { protocol: string; host: string }): Promise<Credentials> {
+	switch (plan.method) {
+		case "password":
+			return findPassword(plan);
+		case "oauth2":
+			return findToken(plan, target);
+	}
+}
+
+/** Why the store may not be asked; null when it may. A locked store would open the dialog of the primary password. */
+async function obstacleAt(origin: string, realm: string | null): Promise<"empty" | "locked" | null> {
+	if ((await countLogins(origin, realm)) === 0) return "empty";
+	return Services.logins.isLoggedIn ? null : "locked";
+}
+
+async function findPassword({ origin: server, username }: LoginPlan): Promise<Credentials> {
+	const origin = originOf(server.protocol, server.host);
+	const obstacle = await obstacleAt(origin, origin);
+	if (obstacle) return absent(obstacle === "locked" ? "login-store-locked" : "no-login-stored");
+	const logins = await Services.logins.searchLoginsAsync({ origin, httpRealm: origin });
+	const login = logins.find((one) => one.username === server.username);
+	return login ? { kind: "password", username, password: login.password } : absent("no-login-stored");
+}
+
+/**
+ * Issuers whose refresh tokens survive their use. Another may answer with a new one in place of the old: to keep that
+ * would change the profile, to drop it would sign the user out.
+ */
+const LASTING_TOKENS: readonly string[] = ["accounts.google.com", "login.microsoftonline.com"];
+
+const scopesOf = (text: string) => text.split(" ").filter(Boolean);
+
+async function findToken({ username }: LoginPlan, target: { protocol: string; host: string }): Promise<Credentials> {
+	const { OAuth2Providers } = ChromeUtils.importESModule("resource:///modules/OAuth2Providers.sys.mjs");
+	const details = attempt(() => OAuth2Providers.getHostnameDetails(target.host, target.protocol), undefined);
+	if (!details) return absent("oauth-unknown-host");
+	const { issuer } = details;
+	const origin = `oauth://${issuer}`;
+	const obstacle = await obstacleAt(origin, null);
+	if (obstacle) return absent(obstacle === "locked" ? "login-store-locked" : "oauth-token-absent");
+	const needed = scopesOf(details.requiredScopes ?? details.allScopes ?? "");
+	const login = (await Services.logins.searchLoginsAsync({ origin })).find(
+		(one) => one.username === username && needed.every((scope) => scopesOf(one.httpRealm).includes(scope)),
+	);
+	if (!login) return absent("oauth-token-absent");
+	if (!LASTING_TOKENS.includes(issuer)) return absent("oauth-token-single-use");
+	const issuerDetails = attempt(() => OAuth2Providers.getIssuerDetails?.(issuer), undefined);
+	return issuerDetails ? exchange(issuerDetails, login, username) : absent("oauth-unknown-host");
+}
+
+/** Answers of an issuer that say nothing about the token (RFC 6749; Google's and Microsoft's own). */
+const PASSING = /^(temporarily_unavailable|server_error|internal_failure|rate_limit_exceeded|slow_down)/;
+
+/** Thunderbird's own client, in an object of our own: nothing of what it learns is stored or shared. */
+async function exchange(issuer: object, login: NsILoginInfo, username: string): Promise<Credentials> {
+	const { OAuth2 } = ChromeUtils.importESModule("resource:///modules/OAuth2.sys.mjs");
+	// A refused token makes the client open the sign-in window through this method. Where it has another name, the window
+	// could not be held back, so the client is not used.
+	if (!("requestAuthorization" in OAuth2.prototype)) return absent("oauth-unreachable");
+	const client = new OAuth2(login.httpRealm, issuer);
+	client.username = username;
+	client.refreshToken = login.password;
+	return new Promise((resolve) => {
+		client.requestAuthorization = () => resolve({ kind: "token-refused", text: "" });
+		client.connect(false, true).then(
+			() => {
+				const token = client.accessToken;
+				resolve(token ? { kind: "oauth2", username, token } : absent("oauth-unreachable"));
+			},
+			(reason: unknown) => {
+				// The issuer's own words are text; a failed connection is an error.
+				const isAnswer = typeof reason === "string" && !PASSING.test(reason);
+				resolve(
+					isAnswer ? { kind: "token-refused", text: cleanText(encodeUtf8(reason)) } : absent("oauth-unreachable"),
+				);
+			},
+		);
+	});
+}
