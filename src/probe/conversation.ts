@@ -14,6 +14,12 @@ export const LONGEST_ANSWER = 64 * 1024;
 
 const DIALOGUES: Readonly<Record<MailProtocol, (options: DialogueOptions) => Dialogue>> = { imap, pop3, smtp };
 
+const GREETINGS: Readonly<Record<MailProtocol, readonly string[]>> = {
+	imap: ["* OK", "* BYE", "* PREAUTH"],
+	pop3: ["+OK", "-ERR"],
+	smtp: ["220", "421", "554"],
+};
+
 /** What to do next, after `send` (bytes, may be empty) was sent. */
 export interface Turn {
 	send: string;
@@ -94,8 +100,8 @@ export class Conversation {
 		if (this.#pending === "" || this.#stage !== "greeting") return null;
 		// The beginning of a proper greeting that never ended.
 		if (protocolOf(this.#pending) === this.#protocol) return null;
-		const begun = { imap: "* ", pop3: "+OK", smtp: "220" }[this.#protocol];
-		return begun.startsWith(this.#pending) ? null : foreign(this.#protocol, this.#pending);
+		const isBeginning = GREETINGS[this.#protocol].some((greeting) => greeting.startsWith(this.#pending));
+		return isBeginning ? null : foreign(this.#protocol, this.#pending);
 	}
 
 	#go(given: Given): Turn {

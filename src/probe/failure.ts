@@ -60,8 +60,8 @@ export function meaningOf(failure: Failure): { stage: Stage; outcome: Outcome } 
 	}
 	// Gecko says nowhere that a handshake has ended; a readable version does.
 	if (encrypted && tls?.version == null) return end(handshakeFailure(tls, error), "tls");
-	if (isTimeout(error)) return end(said ?? { kind: "timeout" });
-	return end(said ?? { kind: "closed" });
+	const at = stage === "tls" ? "greeting" : stage;
+	return end(said ?? { kind: isTimeout(error) ? "timeout" : "closed" }, at);
 }
 
 function handshakeFailure(tls: TlsFacts | null, error: string): Outcome {

@@ -18,7 +18,7 @@ export class Slots {
 	readonly #open = new Map<string, number>();
 	#total = 0;
 	#begun = 0;
-	#resting = false;
+	#turnAsked = false;
 	readonly #queue: Waiting[] = [];
 
 	constructor(nextTurn: (callback: () => void) => void) {
@@ -34,17 +34,16 @@ export class Slots {
 	}
 
 	#pump(): void {
-		if (this.#resting) return;
 		for (let at = 0; at < this.#queue.length && this.#total < MOST && this.#begun < AT_ONCE; ) {
 			const open = this.#open.get(this.#queue[at]?.host ?? "") ?? 0;
 			const [waiting] = open < MOST_PER_HOST ? this.#queue.splice(at, 1) : [];
 			if (waiting) this.#start(waiting, open);
 			else at += 1;
 		}
-		if (this.#begun === 0) return;
-		this.#resting = true;
+		if (this.#begun === 0 || this.#turnAsked) return;
+		this.#turnAsked = true;
 		this.#nextTurn(() => {
-			this.#resting = false;
+			this.#turnAsked = false;
 			this.#begun = 0;
 			this.#pump();
 		});
