@@ -16,11 +16,12 @@ export function originOf(protocol: IncomingProtocol | "smtp", host: string): str
 	return `${SCHEMES[protocol]}://${host.includes(":") ? `[${host}]` : host}`;
 }
 
-/** How many logins are kept at an origin. Never opens the dialog of the primary password. */
+/** How many logins are kept at an origin, of any realm when it is null. Never opens the dialog of the primary password. */
 export async function countLogins(origin: string, realm: string | null): Promise<number> {
 	const { logins } = Services;
-	if (logins.countLoginsAsync) return logins.countLoginsAsync(origin, null, realm);
-	return logins.countLogins?.(origin, null, realm) ?? 0;
+	// Here an empty text means any realm, and null means no realm at all.
+	if (logins.countLoginsAsync) return logins.countLoginsAsync(origin, null, realm ?? "");
+	return logins.countLogins?.(origin, null, realm ?? "") ?? 0;
 }
 
 /** Looks up stored logins for one reading of the profile, each origin once. */
