@@ -2,6 +2,7 @@
 
 import type { Certificate, OverridableCategory, TlsFacts } from "../../probe/certificate";
 import type { Address } from "../../probe/observation";
+import { subjectNames } from "../../probe/subject-names";
 import { attempt } from "../shared/attempt";
 import { after, type Cancellation, NetworkTrouble, within } from "./timer";
 
@@ -179,10 +180,7 @@ export class Connection {
 }
 
 function certificateOf(certificate: NsIX509Cert): Certificate {
-	const names = attempt(() => certificate.subjectAltNames, "")
-		.split(",")
-		.map((name) => name.trim())
-		.filter(Boolean);
+	const names = attempt(() => subjectNames(certificate.getRawDER()), []);
 	const commonName = attempt(() => certificate.commonName, "");
 	const iso = (microseconds: number) => new Date(microseconds / 1000).toISOString();
 	return {

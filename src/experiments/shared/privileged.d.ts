@@ -217,8 +217,7 @@ declare global {
 		readonly issuerName: string;
 		readonly subjectName: string;
 		readonly displayName: string;
-		/** Comma separated. */
-		readonly subjectAltNames: string;
+		getRawDER(): number[];
 		readonly sha256Fingerprint: string;
 		/** Microseconds since 1970. */
 		readonly validity: { readonly notBefore: number; readonly notAfter: number };
