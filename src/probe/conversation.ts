@@ -81,9 +81,15 @@ export class Conversation {
 
 	receive(bytes: string): Turn {
 		this.#pending += bytes;
-		const line = this.#takeLine();
-		if (line === "too-much") return done({ kind: "too-much" });
-		return line === null ? { send: "", next: { kind: "read" } } : this.#go({ kind: "line", line });
+		const taken = this.#takeLine();
+		switch (taken.kind) {
+			case "line":
+				return this.#go(taken);
+			case "unfinished":
+				return { send: "", next: { kind: "read" } };
+			case "too-much":
+				return done(taken);
+		}
 	}
 
 	/** TLS stands. `leftover`: bytes that had come without it. */
@@ -121,10 +127,10 @@ export class Conversation {
 					this.#taken = 0;
 					break;
 				case "line": {
-					const line = this.#takeLine();
-					if (line === "too-much") return done({ kind: "too-much" });
-					if (line === null) return { send, next: { kind: "read" } };
-					gift = { kind: "line", line };
+					const taken = this.#takeLine();
+					if (taken.kind === "too-much") return done(taken);
+					if (taken.kind === "unfinished") return { send, next: { kind: "read" } };
+					gift = taken;
 					break;
 				}
 				case "upgrade":
@@ -143,16 +149,16 @@ export class Conversation {
 		return done({ kind: "starttls-injection" });
 	}
 
-	/** The next line without its end; null when it has not ended yet. */
-	#takeLine(): string | "too-much" | null {
+	/** The next line, without its end. */
+	#takeLine(): { kind: "line"; line: string } | { kind: "unfinished" } | { kind: "too-much" } {
 		const end = this.#pending.indexOf("\n");
 		const length = end < 0 ? this.#pending.length : end + 1;
-		if (this.#taken + length > LONGEST_ANSWER) return "too-much";
-		if (end < 0) return null;
+		if (this.#taken + length > LONGEST_ANSWER) return { kind: "too-much" };
+		if (end < 0) return { kind: "unfinished" };
 		const line = this.#pending.slice(0, end).replace(/\r$/, "");
 		this.#pending = this.#pending.slice(length);
 		this.#taken += length;
-		return line;
+		return { kind: "line", line };
 	}
 }
 

@@ -137,7 +137,7 @@ export function* imap({ security, login, onGreeting, onOffers }: DialogueOptions
 function* logIn(offered: readonly string[], initialResponse: boolean): Dialogue {
 	const given = yield* usableCredentials();
 	if ("outcome" in given) return leave(given.outcome);
-	if (!isSendable(given)) return leave({ kind: "refused", text: "" });
+	if (!isSendable(given)) return leave({ kind: "login-not-checked", why: "unusable-login" });
 	const mechanism = chooseMechanism(offered, given);
 	// Without an initial response LOGIN saves a round trip; but it is only sure to take ASCII.
 	const viaCommand =

@@ -40,6 +40,8 @@ export type ForeignProtocol = "http" | "ssh" | "tls" | MailProtocol;
 /** Why a login was not tried. Nothing is said about the server or the password. */
 export type LoginObstacle =
 	| "no-login-stored"
+	/** The stored login has no user name, or characters that no server takes. */
+	| "unusable-login"
 	/** The primary password has not been entered. */
 	| "login-store-locked"
 	/** Only encrypted and verified connections get a password. */

@@ -96,7 +96,7 @@ export function* pop3({ security, login, onGreeting, onOffers }: DialogueOptions
 	if (offers.logins.length === 0) return leave({ kind: "login-disabled", text: "" });
 	const given = yield* usableCredentials();
 	if ("outcome" in given) return leave(given.outcome);
-	if (!isSendable(given)) return leave({ kind: "refused", text: "" });
+	if (!isSendable(given)) return leave({ kind: "login-not-checked", why: "unusable-login" });
 	// USER is what every server knows best; with pipelining it costs one round trip.
 	if (given.kind === "password" && offers.logins.includes("USER")) {
 		return yield* logInAsUser(given, names.includes("PIPELINING"));

@@ -116,7 +116,7 @@ function* hi(): Part<Reply | Verdict> {
 function* logIn(offered: readonly string[]): Dialogue {
 	const given = yield* usableCredentials();
 	if ("outcome" in given) return leave(given.outcome);
-	if (!isSendable(given)) return leave({ kind: "refused", text: "" });
+	if (!isSendable(given)) return leave({ kind: "login-not-checked", why: "unusable-login" });
 	const mechanism = chooseMechanism(offered, given);
 	if (mechanism === null) return leave(nothingUsable(offered));
 	const waiting = responses(mechanism, given);

@@ -13,7 +13,7 @@ export function cleanText(bytes: string): string {
 		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
 		.replace(/ {2,}/g, " ")
 		.trim();
-	const characters = [...text];
+	const characters = Array.from(text);
 	return characters.length > LONGEST_TEXT ? `${characters.slice(0, LONGEST_TEXT - 1).join("")}…` : text;
 }
 

@@ -86,7 +86,7 @@ describe("a refused login", () => {
 		);
 		const text = outcome.kind === "refused" ? outcome.text : "";
 		expect(text).toMatch(/^no/);
-		expect([...text].length).toBeLessThanOrEqual(200);
+		expect(Array.from(text).length).toBeLessThanOrEqual(200);
 		expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 	});
 });

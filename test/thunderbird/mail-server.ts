@@ -99,7 +99,9 @@ export interface ServerOptions {
 	/** Sent right after that answer, in a write of its own. */
 	injectedLate?: string;
 	offersStartTls?: boolean;
-	/** Of the greeting, before it is sent; `null`: never. */
+	/** Left out: 127.0.0.1. */
+	address?: string;
+	/** `null`: never. */
 	greeting?: string | null;
 }
 
@@ -130,7 +132,7 @@ export class MailServer {
 
 	static async start(options: ServerOptions): Promise<MailServer> {
 		const server = new MailServer(options);
-		await new Promise<void>((resolve) => server.#server.listen(0, "127.0.0.1", resolve));
+		await new Promise<void>((resolve) => server.#server.listen(0, options.address ?? "127.0.0.1", resolve));
 		return server;
 	}
 

@@ -12,6 +12,9 @@ import type { Options } from "./request";
 import type { Slots } from "./slots";
 import { type Cancellation, NetworkTrouble, within } from "./timer";
 
+/** Timers may be early by that. */
+const TIMER_MS = 20;
+
 type Plan = LoginPlan | Extract<Credentials, { kind: "absent" }>;
 
 export interface ExaminationPorts {
@@ -41,6 +44,8 @@ export class Examination {
 	readonly #cancellation: Cancellation;
 	readonly #ports: ExaminationPorts;
 	readonly #deadline: number;
+	/** Whoever got less time than that cannot be said to be slow. */
+	readonly #fairMs: number;
 	readonly #routes = new Map<string, Promise<Route>>();
 	readonly #addresses = new Map<string, Promise<string[]>>();
 	/** Logins that were handed out: each goes to a server once. */
@@ -51,6 +56,7 @@ export class Examination {
 		this.#cancellation = cancellation;
 		this.#ports = ports;
 		this.#deadline = Date.now() + options.totalMs;
+		this.#fairMs = Math.min(options.stageMs, options.totalMs) - TIMER_MS;
 	}
 
 	/** The observations in the order of the endpoints; equal endpoints are asked once. */
@@ -81,7 +87,7 @@ export class Examination {
 		try {
 			release = await within(this.#deadline - Date.now(), this.#cancellation, turn);
 		} catch (error) {
-			turn.then((give) => give());
+			void turn.then((give) => give());
 			const isLate = error instanceof NetworkTrouble && error.error === TIMEOUT;
 			return observation(visit, { kind: "could-not-check", why: isLate ? "no-time" : "cancelled" });
 		}
@@ -186,6 +192,9 @@ export class Examination {
 	}
 
 	async #fail(visit: Visit, error: string): Promise<Observation> {
+		if (error === TIMEOUT && Date.now() - visit.started < this.#fairMs) {
+			return observation(visit, { kind: "could-not-check", why: "no-time" });
+		}
 		const { connection, conversation, stage, proxied } = visit;
 		const tls = (await connection?.tlsFacts()) ?? null;
 		const encrypted = connection?.encrypted ?? false;

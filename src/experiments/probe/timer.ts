@@ -37,9 +37,9 @@ export class Cancellation {
 }
 
 export function after(milliseconds: number, callback: () => void): () => void {
-	const { setTimeout, clearTimeout } = ChromeUtils.importESModule("resource://gre/modules/Timer.sys.mjs");
-	const id = setTimeout(callback, milliseconds);
-	return () => clearTimeout(id);
+	const timer = ChromeUtils.importESModule("resource://gre/modules/Timer.sys.mjs");
+	const id = timer.setTimeout(callback, milliseconds);
+	return () => timer.clearTimeout(id);
 }
 
 /**
@@ -58,7 +58,7 @@ export function within<T>(milliseconds: number, cancellation: Cancellation, valu
 		}
 		value.then(
 			(result) => settle(() => resolve(result)),
-			(error: unknown) => settle(() => reject(error)),
+			(error: unknown) => settle(() => reject(error as Error)),
 		);
 	});
 }

@@ -13,7 +13,7 @@ function setUp() {
 		releases,
 		take(...hosts: string[]) {
 			for (const host of hosts) {
-				slots.take(host).then((release) => {
+				void slots.take(host).then((release) => {
 					started.push(host);
 					releases.push(release);
 				});
