@@ -36,6 +36,7 @@ const ROOMS = [
 		sees: ["domain/", "providers/", "rules/", "doctor/", "../_locales/"],
 		packages: ["preact"],
 	},
+	{ room: "probe/", sees: ["domain/"], packages: [] },
 	{ room: "background.ts", sees: ["domain/", "doctor/", "thunderbird/"], packages: ["webextension-polyfill"] },
 	{ room: "experiments/shared/", sees: ["domain/"], packages: [] },
 	...readdirSync(join(src, "experiments"))
@@ -43,7 +44,7 @@ const ROOMS = [
 		.map((name) => ({
 			room: `experiments/${name}/`,
 			// Of the providers only the data and what can be looked up in it: no privileged code identifies anybody.
-			sees: ["domain/", "providers/index", "providers/lookup", "experiments/shared/"],
+			sees: ["domain/", "providers/index", "providers/lookup", "probe/", "experiments/shared/"],
 			packages: ["valibot"],
 		})),
 ];
@@ -167,9 +168,9 @@ export default defineConfig(
 			],
 		},
 	},
-	only(["src/{domain,providers,rules,doctor}/**"], EXTENSION, PAGE, OUTSIDE),
+	only(["src/{domain,providers,rules,probe,doctor}/**"], EXTENSION, PAGE, OUTSIDE),
 	{
-		files: ["src/{domain,providers,rules,doctor}/**"],
+		files: ["src/{domain,providers,rules,probe,doctor}/**"],
 		rules: {
 			"no-restricted-properties": [
 				"error",

@@ -2,6 +2,7 @@
 // ever leaves privileged code but to the server. Whether it may be used there is decided in login-guard.ts.
 
 import type { Credentials } from "../../probe/dialogue";
+import type { Address } from "../../probe/observation";
 import { cleanText, encodeUtf8 } from "../../probe/text";
 import { attempt } from "../shared/attempt";
 import { countLogins, originOf } from "../shared/logins";
@@ -10,7 +11,7 @@ import type { LoginPlan } from "./login-guard";
 const absent = (why: Extract<Credentials, { kind: "absent" }>["why"]): Credentials => ({ kind: "absent", why });
 
 /** `host` and `protocol` are those of the server that is examined. */
-export function findCredentials(plan: LoginPlan, target: { protocol: string; host: string }): Promise<Credentials> {
+export function findCredentials(plan: LoginPlan, target: Pick<Address, "protocol" | "host">): Promise<Credentials> {
 	switch (plan.method) {
 		case "password":
 			return findPassword(plan);
@@ -42,7 +43,7 @@ const LASTING_TOKENS: readonly string[] = ["accounts.google.com", "login.microso
 
 const scopesOf = (text: string) => text.split(" ").filter(Boolean);
 
-async function findToken({ username }: LoginPlan, target: { protocol: string; host: string }): Promise<Credentials> {
+async function findToken({ username }: LoginPlan, target: Pick<Address, "protocol" | "host">): Promise<Credentials> {
 	const { OAuth2Providers } = ChromeUtils.importESModule("resource:///modules/OAuth2Providers.sys.mjs");
 	const details = attempt(() => OAuth2Providers.getHostnameDetails(target.host, target.protocol), undefined);
 	if (!details) return absent("oauth-unknown-host");

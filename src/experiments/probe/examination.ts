@@ -4,7 +4,7 @@ import { trustOf } from "../../probe/certificate";
 import { Conversation, type Turn } from "../../probe/conversation";
 import type { Credentials } from "../../probe/dialogue";
 import { meaningOf, TIMEOUT } from "../../probe/failure";
-import type { Endpoint, Observation, Outcome, Stage } from "../../probe/observation";
+import type { Address, Endpoint, LoginWish, Observation, Outcome, Stage } from "../../probe/observation";
 import { Connection } from "./connection";
 import type { LoginPlan } from "./login-guard";
 import { asciiHost, findRoute, lookUp, type Route } from "./network";
@@ -19,9 +19,9 @@ type Plan = LoginPlan | Extract<Credentials, { kind: "absent" }>;
 
 export interface ExaminationPorts {
 	slots: Slots;
-	/** Whether and which stored login may be used at this host, in ASCII. */
-	planLogin(endpoint: Endpoint, host: string): Plan;
-	findCredentials(plan: LoginPlan, target: { protocol: string; host: string }): Promise<Credentials>;
+	/** Whether and which stored login may be used there; the host is in ASCII. */
+	planLogin: (login: LoginWish, target: Pick<Address, "protocol" | "host">) => Plan;
+	findCredentials: (plan: LoginPlan, target: Pick<Address, "protocol" | "host">) => Promise<Credentials>;
 }
 
 /** An endpoint on its way, with what was seen of it. */
@@ -65,8 +65,8 @@ export class Examination {
 		return Promise.all(
 			endpoints.map((endpoint) => {
 				const host = asciiHost(endpoint.host.toLowerCase());
-				const plan = endpoint.login && this.#ports.planLogin(endpoint, host);
-				const { protocol, port, security } = endpoint;
+				const { protocol, port, security, login } = endpoint;
+				const plan = login && this.#ports.planLogin(login, { protocol, host });
 				const identity = JSON.stringify([protocol, host, port, security, plan]);
 				const known = asked.get(identity) ?? this.#visit(endpoint, host, plan);
 				asked.set(identity, known);

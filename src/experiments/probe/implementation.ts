@@ -4,7 +4,7 @@
 import type { Endpoint, LoginWish, Observation } from "../../probe/observation";
 import { builtInCatalogue } from "../../providers";
 import { sameProviderHosts } from "../../providers/lookup";
-import { findTarget, incomingProtocol, incomingSettings, outgoingSettings } from "../shared/servers";
+import { incomingProtocol, incomingSettings, outgoingSettings, TargetIndex } from "../shared/servers";
 import { nextTurn } from "./connection";
 import { findCredentials } from "./credentials";
 import { Examination, type ExaminationPorts } from "./examination";
@@ -13,9 +13,8 @@ import { parseRequest } from "./request";
 import { Slots } from "./slots";
 import { Cancellation } from "./timer";
 
-function configuredServer({ server, key }: LoginWish): ConfiguredServer | null {
-	const { MailServices } = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
-	const target = findTarget(MailServices, server, key);
+function configuredServer(targets: TargetIndex, { server, key }: LoginWish): ConfiguredServer | null {
+	const target = targets.find(server, key);
 	switch (target?.kind) {
 		case "incoming": {
 			const protocol = incomingProtocol(target.server);
@@ -36,16 +35,18 @@ function configuredServer({ server, key }: LoginWish): ConfiguredServer | null {
 /** Of all pages together. */
 const slots = new Slots(nextTurn);
 
-const ports: ExaminationPorts = {
-	slots,
-	planLogin({ login, protocol }, host) {
-		if (!login) throw new Error("nobody asked for a login");
-		const sameProvider = (from: string, to: string, toProtocol: typeof protocol) =>
-			sameProviderHosts(builtInCatalogue, from, to, toProtocol);
-		return planLogin(configuredServer(login), login, { protocol, host }, sameProvider);
-	},
-	findCredentials,
-};
+/** For one examination: the servers are looked at as they are when it begins. */
+function createPorts(): ExaminationPorts {
+	const targets = new TargetIndex(ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices);
+	return {
+		slots,
+		planLogin: (login, target) =>
+			planLogin(configuredServer(targets, login), login, target, (from, to, toProtocol) =>
+				sameProviderHosts(builtInCatalogue, from, to, toProtocol),
+			),
+		findCredentials,
+	};
+}
 
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
@@ -79,7 +80,7 @@ export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 				mine.set(id, cancellation);
 				running.add(cancellation);
 				try {
-					return await new Examination(request.options, cancellation, ports).examine(request.endpoints);
+					return await new Examination(request.options, cancellation, createPorts()).examine(request.endpoints);
 				} finally {
 					mine.delete(id);
 					running.delete(cancellation);

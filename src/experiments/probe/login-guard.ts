@@ -2,7 +2,7 @@
 
 import { parseHostname } from "../../domain/hostname";
 import type { Auth } from "../../domain/vocabulary";
-import type { LoginObstacle, LoginWish, MailProtocol } from "../../probe/observation";
+import type { Address, LoginObstacle, LoginWish, MailProtocol } from "../../probe/observation";
 
 /** A server of the profile, as it is configured now. */
 export interface ConfiguredServer {
@@ -36,7 +36,7 @@ const METHODS: Readonly<Record<Auth, LoginPlan["method"] | null>> = {
 export function planLogin(
 	configured: ConfiguredServer | null,
 	wish: LoginWish,
-	target: { protocol: MailProtocol; host: string },
+	target: Pick<Address, "protocol" | "host">,
 	sameProvider: (fromHost: string, toHost: string, toProtocol: MailProtocol) => boolean,
 ): LoginPlan | { kind: "absent"; why: LoginObstacle } {
 	if (configured === null) return { kind: "absent", why: "unknown-server" };

@@ -58,7 +58,7 @@ export function within<T>(milliseconds: number, cancellation: Cancellation, valu
 		}
 		value.then(
 			(result) => settle(() => resolve(result)),
-			(error: unknown) => settle(() => reject(error as Error)),
+			(error: Error) => settle(() => reject(error)),
 		);
 	});
 }

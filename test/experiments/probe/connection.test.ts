@@ -36,6 +36,10 @@ function fakeTransport() {
 	const hold = (text: string) => {
 		stream += text;
 	};
+	const arrive = (text: string) => {
+		hold(text);
+		wake();
+	};
 	const control = {
 		asyncStartTLS: () => Promise.resolve(),
 		asyncGetSecurityInfo: () => Promise.reject(new Error("none")),
@@ -48,7 +52,7 @@ function fakeTransport() {
 		openOutputStream: () => ({ write: () => 0, close() {} }),
 		close() {},
 	};
-	return { transport, bytes, control, hold, arrive: (text: string) => (hold(text), wake()) };
+	return { transport, bytes, control, hold, arrive };
 }
 
 let fake: ReturnType<typeof fakeTransport>;
