@@ -1,3 +1,5 @@
+// What certificate facts mean.
+
 import { describe, expect, it } from "vitest";
 import { certificateProblem, type TlsFacts, trustOf } from "../../src/probe/certificate";
 

@@ -1,3 +1,5 @@
+// Dialogues over bytes: cut anywhere, without end, hostile.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Security } from "../../src/domain/vocabulary";

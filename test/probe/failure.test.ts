@@ -1,3 +1,5 @@
+// What failed connections mean, error by error.
+
 import { describe, expect, it } from "vitest";
 import type { TlsFacts } from "../../src/probe/certificate";
 import { CANCELLED, type Failure, meaningOf, TIMEOUT } from "../../src/probe/failure";

@@ -1,3 +1,5 @@
+// The IMAP dialogue as tables: what the server says, what the client sends, how it ends.
+
 import { describe, expect, it } from "vitest";
 import type { Credentials } from "../../src/probe/dialogue";
 import type { Outcome } from "../../src/probe/observation";

@@ -1,3 +1,5 @@
+// What servers say when they refuse, in their own words, and what it means.
+
 import { describe, expect, it } from "vitest";
 import type { MailProtocol, Outcome } from "../../src/probe/observation";
 import { refusedLogin, refusedService } from "../../src/probe/refusal";

@@ -1,3 +1,5 @@
+// Host names read from real certificates, and from bytes that are none.
+
 import { X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,5 @@
+// Bytes of the wire as texts, and who answers with which first bytes.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { base64, cleanText, decodeUtf8, encodeUtf8, foreign, protocolOf } from "../../src/probe/text";

@@ -161,7 +161,7 @@ describe.each(Object.entries(source.experiment_apis))("the built experiment %s",
 	test("gives the functions of its schema, with as many parameters", () => {
 		const schemaFile = source.experiment_apis[api as keyof typeof source.experiment_apis].schema;
 		const [schema] = JSON.parse(text(schemaFile)) as { functions: { name: string; parameters: unknown[] }[] }[];
-		const given = load().experiment.getAPI({})[api] ?? {};
+		const given = load().experiment.getAPI({ callOnClose() {} })[api] ?? {};
 		expect(
 			Object.fromEntries(Object.entries(given).map(([name, implementation]) => [name, implementation.length])),
 		).toEqual(Object.fromEntries(schema?.functions.map(({ name, parameters }) => [name, parameters.length]) ?? []));

@@ -8,7 +8,7 @@ import { type Cancellation, NetworkTrouble, within } from "./timer";
 export function asciiHost(host: string): string {
 	const bare = host.replace(/^\[|\]$/g, "");
 	if (bare.includes(":")) return bare;
-	return attempt(() => Services.io.newURI(`http://${bare}`).asciiHost, bare);
+	return attempt(() => Services.io.newURI(`https://${bare}`).asciiHost, bare);
 }
 
 export interface Route {
@@ -31,7 +31,7 @@ export function findRoute(host: string, milliseconds: number, cancellation: Canc
 		(flags?.["RESOLVE_IGNORE_URI_SCHEME"] ?? 0) |
 		(flags?.["RESOLVE_PREFER_SOCKS_PROXY"] ?? 0) |
 		(Services.prefs.getBoolPref("network.proxy.socks_remote_dns", false) ? (flags?.["RESOLVE_ALWAYS_TUNNEL"] ?? 0) : 0);
-	const uri = Services.io.newURI(`http://${host.includes(":") ? `[${host}]` : host}/`);
+	const uri = Services.io.newURI(`https://${host.includes(":") ? `[${host}]` : host}/`);
 	const route = new Promise<Route>((resolve) => {
 		service.asyncResolve(uri, wanted, {
 			onProxyAvailable(_request, _uri, proxy, status) {

@@ -58,7 +58,7 @@ export function within<T>(milliseconds: number, cancellation: Cancellation, valu
 		}
 		value.then(
 			(result) => settle(() => resolve(result)),
-			(error: Error) => settle(() => reject(error)),
+			(error: unknown) => settle(() => reject(error instanceof Error ? error : new Error(String(error)))),
 		);
 	});
 }

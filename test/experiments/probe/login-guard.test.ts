@@ -1,3 +1,5 @@
+// Where a stored login may go, with the built-in providers.
+
 import { describe, expect, it } from "vitest";
 import { AUTHS, type Auth } from "../../../src/domain/vocabulary";
 import { type ConfiguredServer, planLogin } from "../../../src/experiments/probe/login-guard";

@@ -1,3 +1,5 @@
+// Requests of the page to examine servers: which are taken, which are refused.
+
 import { describe, expect, it } from "vitest";
 import { parseRequest } from "../../../src/experiments/probe/request";
 import type { Endpoint } from "../../../src/probe/observation";

@@ -1,3 +1,5 @@
+// How many connections are begun and open at once.
+
 import { describe, expect, it } from "vitest";
 import { Slots } from "../../../src/experiments/probe/slots";
 
