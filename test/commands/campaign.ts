@@ -14,8 +14,8 @@ const ROOT = join(import.meta.dirname, "../..");
 const CACHE = join(ROOT, "node_modules/.cache/bons-comptes");
 const STATE = join(CACHE, "campaign.json");
 
-const REPEATS = 3;
-const PROPERTY_RUNS = 20_000;
+const REPEATS = 2;
+const PROPERTY_RUNS = 4000;
 const RANDOM_KILLS = 5;
 /** Longer than a repair takes, so that some kills come too late. */
 const LONGEST_REPAIR_MS = 250;
