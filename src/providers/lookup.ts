@@ -222,6 +222,15 @@ export function providersOfDomain(catalogue: Catalogue, domain: string): Provide
 	return [...catalogue.values()].filter((provider) => provider.domains.some((known) => known.domain === domain));
 }
 
+/** What the placeholders of a right host stand for in this name; null when it is none of the provider's. */
+function firstMatch(provider: Provider, protocol: MailProtocol, host: string, all: readonly string[]): Match | null {
+	for (const known of provider[protocol]?.hosts ?? []) {
+		const found = match(known.host, host, all);
+		if (found !== null) return found;
+	}
+	return null;
+}
+
 /**
  * Whether a password stored for `fromHost` may be used at `toHost` for `toProtocol`: one provider must name both, the
  * target as a right host of that protocol. `toHost` must be written exactly as it will be used: lower case, no scheme,
@@ -236,13 +245,19 @@ export function sameProviderHosts(
 	const from = readHost(fromHost);
 	for (const provider of catalogue.values()) {
 		const all = hostDomainsOf(provider);
-		const vouchesForTarget = provider[toProtocol]?.hosts.some((known) => matchesHost(known.host, toHost, all));
-		if (vouchesForTarget !== true) continue;
-		const vouchesForOrigin = MAIL_PROTOCOLS.some(
-			(protocol) =>
-				provider[protocol]?.hosts.some((known) => matchesHost(known.host, from, all)) === true ||
-				retirement(provider, protocol, from) !== null,
-		);
+		const target = firstMatch(provider, toProtocol, toHost, all);
+		if (target === null) continue;
+		const vouchesForOrigin = MAIL_PROTOCOLS.some((protocol) => {
+			const origin = firstMatch(provider, protocol, from, all);
+			// Servers with a number in their name are different places.
+			if (origin !== null) return origin.digits === target.digits;
+			const entry = retirement(provider, protocol, from);
+			const successor = entry?.retired.replacement[toProtocol];
+			if (!entry || successor === undefined) return false;
+			return (
+				target.digits === null || fill(successor, { ...entry.found, ...target, digits: entry.found.digits }) === toHost
+			);
+		});
 		if (vouchesForOrigin) return true;
 	}
 	return false;

@@ -316,3 +316,20 @@ describe("whose a host or domain is", () => {
 		expect(ids(providersOfDomain(builtInCatalogue, ""))).toEqual([]);
 	});
 });
+
+describe("a stored password", () => {
+	it.each([
+		["ssl0.ovh.net", "smtp.mail.ovh.net", true],
+		["ns0.ovh.net", "smtp.mail.ovh.net", true],
+		["mx1.mail.ovh.net", "smtp.mail.ovh.net", true],
+		["ex3.mail.ovh.fr", "ex3.mail.ovh.net", true],
+		["pro1.mail.ovh.net", "pro1.mail.ovh.net", true],
+		["pro1.mail.ovh.net", "pro7.mail.ovh.net", false],
+		["ex3.mail.ovh.fr", "ex5.mail.ovh.net", false],
+		["ex3.mail.ovh.net", "ex.mail.ovh.ca", false],
+		["mx1.mail.ovh.net", "pro7.mail.ovh.net", false],
+		["mail.ovh.net", "ex3.mail.ovh.net", false],
+	])("of %s may go to %s: %s", (from, to, allowed) => {
+		expect(sameProviderHosts(builtInCatalogue, from, to, "smtp")).toBe(allowed);
+	});
+});
