@@ -8,14 +8,15 @@ import type { SelfCheck } from "../domain/outcome";
 export function blockUnsupported(diagnosis: Diagnosis, selfCheck: SelfCheck): Diagnosis {
 	const off = new Set(selfCheck.missing.flatMap((one) => one.repairs));
 	if (off.size === 0) return diagnosis;
-	const block = (proposed: ProposedChange): ProposedChange =>
-		proposed.blocked === null && off.has(repairKindOf(proposed.change))
-			? { ...proposed, blocked: "unsupported" }
-			: proposed;
+	// The changes of a finding belong together: half of them could be worse than none.
+	const block = (changes: readonly ProposedChange[]): ProposedChange[] => {
+		const isOff = changes.some(({ change }) => off.has(repairKindOf(change)));
+		return changes.map((proposed) => (isOff ? { ...proposed, blocked: proposed.blocked ?? "unsupported" } : proposed));
+	};
 	const accounts = diagnosis.accounts.map(
 		(account): AccountDiagnosis => ({
 			...account,
-			findings: account.findings.map((finding) => ({ ...finding, changes: finding.changes.map(block) })),
+			findings: account.findings.map((finding) => ({ ...finding, changes: block(finding.changes) })),
 		}),
 	);
 	return { ...diagnosis, accounts };

@@ -32,7 +32,8 @@ function live(change: ProposedChange["change"]): ProposedChange {
 	return { change, fix: "live", blocked: null };
 }
 
-function diagnosisOf(changes: ProposedChange[]): Diagnosis {
+/** One finding for each list of changes. */
+function diagnosisOf(...findings: ProposedChange[][]): Diagnosis {
 	return {
 		at: "2026-11-20T12:00:00.000Z",
 		accounts: [
@@ -44,18 +45,16 @@ function diagnosisOf(changes: ProposedChange[]): Diagnosis {
 				identification: { kind: "unknown" },
 				health: "error",
 				lights: { incoming: "error", outgoing: "ok", calendar: "none", contacts: "none" },
-				findings: [
-					{
-						rule: "incoming-tls-on-plain-port",
-						severity: "error",
-						account: "account1",
-						service: "incoming",
-						subject: "server1",
-						fix: "live",
-						facts: {},
-						changes,
-					},
-				],
+				findings: findings.map((changes) => ({
+					rule: "incoming-tls-on-plain-port",
+					severity: "error",
+					account: "account1",
+					service: "incoming",
+					subject: "server1",
+					fix: "live",
+					facts: {},
+					changes,
+				})),
 			},
 		],
 		others: [],
@@ -71,9 +70,17 @@ function missing(...repairs: RepairKind[]): SelfCheck {
 
 describe("a check in a Thunderbird that lacks an internal", () => {
 	it.each(REPAIR_KINDS)("leaves only the repairs of kind %s out", (kind) => {
-		const diagnosis = blockUnsupported(diagnosisOf(Object.values(proposed)), missing(kind));
+		const diagnosis = blockUnsupported(diagnosisOf(...Object.values(proposed).map((one) => [one])), missing(kind));
 		const kept = REPAIR_KINDS.filter((one) => one !== kind).map((one) => proposed[one].change);
 		expect(new Set(liveChanges(diagnosis.accounts))).toEqual(new Set(kept));
+	});
+
+	it("leaves out the whole of a finding, for half of a repair could be worse than none", () => {
+		const diagnosis = blockUnsupported(
+			diagnosisOf([proposed.outgoing, proposed["outgoing-host"]]),
+			missing("outgoing-host"),
+		);
+		expect(liveChanges(diagnosis.accounts)).toEqual([]);
 	});
 
 	it("says why a change is not offered", () => {
@@ -88,7 +95,7 @@ describe("a check in a Thunderbird that lacks an internal", () => {
 	});
 
 	it("changes nothing where everything is there", () => {
-		const diagnosis = diagnosisOf(Object.values(proposed));
+		const diagnosis = diagnosisOf(...Object.values(proposed).map((one) => [one]));
 		expect(blockUnsupported(diagnosis, missing())).toBe(diagnosis);
 	});
 });
