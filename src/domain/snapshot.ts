@@ -17,7 +17,7 @@ export interface IncomingServer {
 	security: Security;
 	auth: Auth;
 	username: string;
-	/** Thunderbird's address of the server (`imap://user@host`); folder addresses begin with it. */
+	/** The address that folder addresses begin with: the server's own (`imap://user@host`), or where POP mail is delivered. */
 	uri: string;
 	/** Cached connections at most; IMAP only, else null. */
 	connections: number | null;

@@ -88,6 +88,12 @@ function isGmailOwn(uri: string): boolean {
 	return /\/(\[Gmail\]|%5BGmail%5D)\//i.test(uri);
 }
 
+/** A POP account may keep its folders in another account's: the address of that one is where folders are. */
+function folderUri(server: NsIMsgIncomingServer, protocol: IncomingProtocol): string {
+	const own = attempt(() => server.serverURI, "");
+	return protocol === "pop3" ? attempt(() => server.rootMsgFolder.URI, own) : own;
+}
+
 async function readIncoming(
 	server: NsIMsgIncomingServer,
 	protocol: IncomingProtocol,
@@ -101,7 +107,7 @@ async function readIncoming(
 		key: server.key,
 		protocol,
 		...settings,
-		uri: attempt(() => server.serverURI, ""),
+		uri: folderUri(server, protocol),
 		oauthKnown: issuer !== null,
 		isGmail,
 		sentFolders: isGmail || issuer === "accounts.google.com" ? sentFolders(server) : [],
@@ -186,7 +192,9 @@ function readAddressBooks(services: MailServicesModule["MailServices"]): Address
 		const url = attempt(() => directory.getStringValue("carddav.url", ""), "");
 		if (!url) return [];
 		const username = attempt(() => directory.getStringValue("carddav.username", ""), "");
-		return [{ id: directory.UID, name: directory.dirName, url, username }];
+		// Not its UID, whose getter writes one where there is none.
+		const id = attempt(() => directory.dirPrefId, "");
+		return [{ id, name: attempt(() => directory.dirName, ""), url, username }];
 	});
 }
 

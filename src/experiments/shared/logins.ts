@@ -3,7 +3,6 @@
 import type { LoginPlace } from "../../domain/journal";
 import type { LoginPresence } from "../../domain/snapshot";
 import type { IncomingProtocol } from "../../domain/vocabulary";
-import { attempt } from "./attempt";
 
 const SCHEMES: Readonly<Record<IncomingProtocol | "smtp", string>> = {
 	imap: "imap",
@@ -43,11 +42,19 @@ export class LoginLookup {
 
 /** The user names with a login at an origin; null when they cannot be seen, as behind a locked primary password. */
 async function usersAt(origin: string, realm: string | null): Promise<ReadonlySet<string> | null> {
+	// Where the store cannot answer nothing is known; the check goes on.
+	const ask = async <T>(question: () => Promise<T>): Promise<T | null> => {
+		try {
+			return await question();
+		} catch {
+			return null;
+		}
+	};
 	// Count first: a search opens the dialog of a locked primary password, a count does not.
-	if ((await countLogins(origin, realm)) === 0) return new Set();
-	if (!Services.logins.isLoggedIn) return null;
+	const count = await ask(() => countLogins(origin, realm));
+	if (count === 0) return new Set();
+	if (count === null || !Services.logins.isLoggedIn) return null;
 	const query = realm === null ? { origin } : { origin, httpRealm: realm };
-	// Without the search nothing is known; the check goes on.
-	const found = await attempt(() => Services.logins.searchLoginsAsync(query), null);
+	const found = await ask(() => Services.logins.searchLoginsAsync(query));
 	return found && new Set(found.map((login) => login.username));
 }
