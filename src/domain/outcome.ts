@@ -57,6 +57,8 @@ export interface JournalView {
 	health: JournalHealth;
 	/** Newest first. */
 	entries: JournalEntry[];
+	/** Ids of the entries that a crash had left half done and that this start of Thunderbird ended. */
+	recovered: string[];
 }
 
 /** What a look at Thunderbird's internals found. */

@@ -223,9 +223,9 @@ export function diagnosisOf(phase: Phase): Diagnosis | null {
 	}
 }
 
-/** Only what stands as it was applied can be taken back. */
+/** What stands as it was applied can be taken back, and an undo that did not reach the disk can be tried again. */
 export function isUndoable(entry: JournalEntry): boolean {
-	return entry.state === "applied";
+	return entry.state === "applied" || entry.state === "undoing";
 }
 
 /** The repair that « Annuler » takes back: the latest that still stands. */

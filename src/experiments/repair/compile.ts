@@ -8,7 +8,7 @@ import {
 	type SetChange,
 	type SettingValue,
 } from "../../domain/change";
-import type { LoginCopy, LoginPlace, PrefEdit } from "../../domain/journal";
+import type { LoginCopy, LoginPlace, PrefEdit, PrefValue } from "../../domain/journal";
 import type { RepairProblem } from "../../domain/outcome";
 import type { Setting } from "../../domain/vocabulary";
 import { originOf } from "../shared/logins";
@@ -75,6 +75,9 @@ async function compileOrRefuse(changes: readonly Change[], ports: Ports): Promis
 		if (internal !== null) throw new Refused({ kind: "unsupported", internal });
 	}
 	for (const change of sets) compileSet(change, edits, ports);
+	for (const target of ["incoming", "outgoing"] as const) {
+		for (const [key, settings] of bySubject(sets, target)) refuseSecretInClear(target, key, settings, ports);
+	}
 	const logins = movedLogins(sets, ports);
 	const taken = ports.outgoingServers.keys();
 	for (const change of changes) {
@@ -128,6 +131,19 @@ function compileSet(change: SetChange, edits: Edits, ports: Ports): void {
 	edits.expected.push(change);
 }
 
+/** A method that shows the password or the token to everybody on the way must not come onto a plain connection. */
+function refuseSecretInClear(
+	target: "incoming" | "outgoing",
+	key: string,
+	settings: ReadonlyMap<Setting, SettingValue>,
+	ports: Ports,
+): void {
+	const auth = settings.get(`${target}.auth`);
+	if (auth !== "password" && auth !== "oauth2") return;
+	const security = settings.get(`${target}.security`) ?? ports.targets.value(target, key, `${target}.security`);
+	if (security === "none") throw new Refused({ kind: "lowers-security", key });
+}
+
 function addPrefs(change: SetChange, edits: Edits, ports: Ports): void {
 	const { target, key, setting } = change;
 	const names = prefNames(target, key, setting);
@@ -136,8 +152,14 @@ function addPrefs(change: SetChange, edits: Edits, ports: Ports): void {
 		const after = values[index];
 		if (after === undefined) continue;
 		if (ports.prefs.isLocked(name)) throw new Refused({ kind: "locked", key, setting });
-		edits.prefs.push({ name, before: ports.prefs.read(name), after });
+		edits.prefs.push(prefEdit(name, after, ports));
 	}
+}
+
+/** Thunderbird keeps no user value that equals the default, such as an organisation may have set. */
+function prefEdit(name: string, wanted: PrefValue, ports: Ports): PrefEdit {
+	const after = wanted === ports.prefs.defaultValue(name) ? null : wanted;
+	return { name, before: ports.prefs.read(name), after };
 }
 
 /** From where to where a login would have to be copied, if one is stored. */
@@ -206,7 +228,7 @@ function compileCreate(change: CreateOutgoingChange, taken: string[], edits: Edi
 	if (server.description) values.set(`${branch}description`, server.description);
 	for (const [name, after] of values) {
 		if (ports.prefs.isLocked(name)) throw new Refused({ kind: "locked", key, setting: "identity.outgoing" });
-		edits.prefs.push({ name, before: ports.prefs.read(name), after });
+		edits.prefs.push(prefEdit(name, after, ports));
 	}
 	for (const identity of change.identities) {
 		const setting = "identity.outgoing";
@@ -233,7 +255,7 @@ function compileCreate(change: CreateOutgoingChange, taken: string[], edits: Edi
 }
 
 /** The key that Thunderbird gives to the next outgoing server: the first free number. */
-function nextServerKey(taken: readonly string[]): string {
+export function nextServerKey(taken: readonly string[]): string {
 	let number = 1;
 	while (taken.includes(`smtp${number}`)) number++;
 	return `smtp${number}`;

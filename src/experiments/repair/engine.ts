@@ -9,7 +9,7 @@ import type { Setting } from "../../domain/vocabulary";
 import { SETTINGS } from "../../domain/vocabulary";
 import { originOf } from "../shared/logins";
 import { branchOf, prefNames, targetOf } from "../shared/settings";
-import { compile, DEFAULT_SERVER, type Edits } from "./compile";
+import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
 import type { Ports } from "./ports";
 
 export class Engine {
@@ -18,6 +18,8 @@ export class Engine {
 	/** The journal in memory, once the recovery of this start has ended. */
 	#ready: Promise<Journal | "unreadable"> | null = null;
 	#idle: Promise<unknown> = Promise.resolve();
+	/** The entries that this start ended. */
+	#recovered: string[] = [];
 
 	constructor(ports: Ports) {
 		this.#ports = ports;
@@ -30,9 +32,10 @@ export class Engine {
 
 	async view(): Promise<JournalView> {
 		const journal = await this.#journal();
-		if (journal === "unreadable") return { health: { kind: "unreadable" }, entries: [] };
+		if (journal === "unreadable") return { health: { kind: "unreadable" }, entries: [], recovered: [] };
+		if (!this.#busy) await this.#endUnfinished(journal);
 		const health: JournalHealth = journal.setAside ? { kind: "set-aside", ...journal.setAside } : { kind: "ok" };
-		return { health, entries: [...journal.entries].reverse() };
+		return { health, entries: [...journal.entries].reverse(), recovered: this.#recovered };
 	}
 
 	/** Resolves once nothing is under way. */
@@ -70,6 +73,8 @@ export class Engine {
 		const ports = this.#ports;
 		const journal = await this.#journal();
 		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		const unfinished = await this.#endUnfinished(journal);
+		if (unfinished) return { kind: "refused", problem: unfinished };
 		const compiled = await compile(changes, ports);
 		if (compiled.kind === "problem") return { kind: "refused", problem: compiled.problem };
 		const { edits } = compiled;
@@ -99,7 +104,8 @@ export class Engine {
 		if (problem === null) {
 			if (await this.#saveState(journal, entry, "applied")) return { kind: "applied", entry: entry.id };
 		}
-		await this.#putBack(entry);
+		// Not whole: the entry stays "applying", and is ended before anything else is done.
+		if (!(await this.#putBack(entry))) return { kind: "rolled-back", problem: { kind: "not-written" } };
 		await this.#saveState(journal, entry, "rolled-back");
 		return { kind: "rolled-back", problem: problem ?? { kind: "journal-not-writable" } };
 	}
@@ -124,7 +130,14 @@ export class Engine {
 				if (ports.prefs.read(edit.name) !== edit.before) return this.#changedMeanwhile(entry, edit.name);
 			}
 			for (const key of entry.created) {
-				if (ports.outgoingServers.create() !== key) return { kind: "changed-meanwhile", key, setting: null };
+				if (nextServerKey(ports.outgoingServers.keys()) !== key) {
+					return { kind: "changed-meanwhile", key, setting: null };
+				}
+				const made = ports.outgoingServers.create();
+				if (made !== key) {
+					ports.outgoingServers.remove(made);
+					return { kind: "changed-meanwhile", key, setting: null };
+				}
 				ports.step("server:created");
 			}
 			for (const edit of entry.prefs) {
@@ -157,8 +170,9 @@ export class Engine {
 				ports.warn(`putting back: ${describe(error)}`);
 			}
 		};
+		const created = entry.created.filter((key) => this.#isOwnServer(entry, key));
 		// The server first, so that no identity is seen without one; then its preferences and all others.
-		for (const key of entry.created) {
+		for (const key of created) {
 			guarded(() => {
 				if (ports.outgoingServers.keys().includes(key)) ports.outgoingServers.remove(key);
 				// Thunderbird itself writes below a server's branch (a UID); nothing was there before.
@@ -172,8 +186,7 @@ export class Engine {
 		for (const edit of entry.prefs) {
 			// Neither what was before nor what the repair wrote: somebody else's value, which stays.
 			const current = ports.prefs.read(edit.name);
-			const ours =
-				current === edit.after || entry.created.some((key) => edit.name.startsWith(branchOf("outgoing", key)));
+			const ours = current === edit.after || created.some((key) => edit.name.startsWith(branchOf("outgoing", key)));
 			if (ours && current !== edit.before) guarded(() => ports.prefs.write(edit.name, edit.before));
 			ports.step("preference:put-back");
 		}
@@ -198,6 +211,13 @@ export class Engine {
 			if (!gone) whole = false;
 		}
 		return whole && flushed;
+	}
+
+	/** What stands under the key of a server to be made is the repair's own, not one that somebody added meanwhile. */
+	#isOwnServer(entry: JournalEntry, key: string): boolean {
+		return entry.prefs
+			.filter((edit) => edit.name.startsWith(branchOf("outgoing", key)))
+			.every((edit) => [edit.before, edit.after].includes(this.#ports.prefs.read(edit.name)));
 	}
 
 	/** The login copies with which no other outgoing server has come to log in. */
@@ -247,14 +267,19 @@ export class Engine {
 		const journal = await this.#journal();
 		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
 		const entry = journal.entries.find((one) => one.id === id);
+		const isAgain = entry?.state === "undoing";
+		const unfinished = await this.#endUnfinished(journal);
+		if (unfinished) return { kind: "refused", problem: unfinished };
+		if (entry && isAgain) return { kind: "undone", entry: entry.id };
 		if (entry?.state !== "applied") return { kind: "refused", problem: { kind: "not-undoable" } };
 		const problem = this.#undoProblem(entry);
 		if (problem) return { kind: "refused", problem };
+		entry.recovery = null;
 		if (!(await this.#saveState(journal, entry, "undoing"))) {
 			return { kind: "refused", problem: { kind: "journal-not-writable" } };
 		}
 		const whole = await this.#putBack(entry);
-		// Not on disk for certain: the entry stays "undoing", and the next start ends it.
+		// Not on disk for certain: the entry stays "undoing", and is ended before anything else is done.
 		if (!whole) return { kind: "refused", problem: { kind: "not-written" } };
 		await this.#saveState(journal, entry, "undone");
 		return { kind: "undone", entry: entry.id };
@@ -262,6 +287,7 @@ export class Engine {
 
 	#undoProblem(entry: JournalEntry): RepairProblem | null {
 		const ports = this.#ports;
+		if (entry.logins.length > 0 && ports.logins.isLocked()) return { kind: "login-store-locked" };
 		for (const edit of entry.prefs) {
 			const isLocked = ports.prefs.isLocked(edit.name);
 			if (!isLocked && ports.prefs.read(edit.name) === edit.after) continue;
@@ -317,16 +343,26 @@ export class Engine {
 	async #recover(): Promise<Journal | "unreadable"> {
 		const journal = await this.#ports.journal.load();
 		if (journal === "unreadable") return journal;
-		for (const entry of journal.entries) {
-			if (entry.state !== "applying" && entry.state !== "undoing") continue;
+		const unfinished = journal.entries.filter(isUnfinished);
+		await this.#endUnfinished(journal);
+		this.#recovered = unfinished.filter((entry) => !isUnfinished(entry)).map((entry) => entry.id);
+		return journal;
+	}
+
+	/** Ends what a crash, a full disk or a locked primary password left half done; null, or why it still is. */
+	async #endUnfinished(journal: Journal): Promise<RepairProblem | null> {
+		for (const entry of journal.entries.filter(isUnfinished)) {
 			const isUndo = entry.state === "undoing";
 			const isComplete = !isUndo && (await this.#isComplete(entry));
-			if (!isComplete) await this.#putBack(entry);
+			if (!isComplete && !(await this.#putBack(entry))) {
+				const isLocked = entry.logins.length > 0 && this.#ports.logins.isLocked();
+				return { kind: isLocked ? "login-store-locked" : "not-written" };
+			}
 			entry.recovery = isUndo || isComplete ? "finished" : "taken-back";
 			// If this does not reach the disk, the next start does the same again and finds it done.
 			await this.#saveState(journal, entry, isUndo ? "undone" : isComplete ? "applied" : "rolled-back");
 		}
-		return journal;
+		return null;
 	}
 
 	/** Everything that the repair wanted is there. */
@@ -339,6 +375,10 @@ export class Engine {
 		}
 		return true;
 	}
+}
+
+function isUnfinished(entry: JournalEntry): boolean {
+	return entry.state === "applying" || entry.state === "undoing";
 }
 
 /** For support: the kind of the surprise, never what it was about. */

@@ -16,7 +16,7 @@ import type { Ports } from "./ports";
 import { parseRequest } from "./request";
 
 /** How long preferences and logins may take to reach the disk. */
-const DISK_DEADLINE_MS = 10_000;
+const DISK_DEADLINE_MS = 5000;
 const DISK_LOOK_MS = 25;
 
 function mailServices(): MailServicesModule["MailServices"] {
@@ -34,19 +34,25 @@ async function untilOnDisk(path: string, holds: (content: string) => boolean): P
 	}
 }
 
-const prefs: Ports["prefs"] = {
-	read(name) {
-		const branch = Services.prefs;
-		if (!branch.prefHasUserValue(name)) return null;
+/** A preference of whatever type; null when the branch has none. */
+function valueIn(branch: NsIPrefBranch, name: string): PrefValue {
+	return attempt(() => {
 		switch (branch.getPrefType(name)) {
 			case branch.PREF_INT:
 				return branch.getIntPref(name);
 			case branch.PREF_BOOL:
 				return branch.getBoolPref(name);
-			default:
+			case branch.PREF_STRING:
 				return branch.getStringPref(name);
+			default:
+				return null;
 		}
-	},
+	}, null);
+}
+
+const prefs: Ports["prefs"] = {
+	read: (name) => (Services.prefs.prefHasUserValue(name) ? valueIn(Services.prefs, name) : null),
+	defaultValue: (name) => valueIn(Services.prefs.getDefaultBranch(""), name),
 	write(name, value) {
 		const branch = Services.prefs;
 		// A user value of another type must go first, or the setter throws.
@@ -113,8 +119,9 @@ const targets: Ports["targets"] = {
 				// The host's own setter would delete the stored login, so the preference was written directly. What the object
 				// remembers of the old host goes here: the typed password, and with the port's setter the address.
 				if (settings.includes("outgoing.host") || settings.includes("outgoing.username")) server.password = "";
-				// biome-ignore lint/correctness/noSelfAssign: see above
-				server.port = server.port;
+				const { port } = server;
+				// No port, or one of a wrong type: to set it would remove the preference.
+				if (port > 0) server.port = port;
 				server.closeCachedConnections();
 				return;
 			}
@@ -190,6 +197,7 @@ const logins: Ports["logins"] = {
 		return added && guidOf(added);
 	},
 	async removeCopy({ from, to, guid }) {
+		if (!Services.logins.isLoggedIn) throw new Error("the login store is locked");
 		const original = await findLogin(from);
 		const copy = await findLogin(to);
 		if (!original || !copy || original.password !== copy.password) return null;

@@ -31,6 +31,7 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "Services.prefs.setStringPref", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.prefs.clearUserPref", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.prefs.getChildList", shape: "function", repairs: CREATING },
+	{ path: "Services.prefs.getDefaultBranch", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.prefs.savePrefFile", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.dirsvc.get", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "IOUtils.readUTF8", shape: "function", repairs: REPAIR_KINDS },

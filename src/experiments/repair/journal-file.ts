@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { JOURNAL_VERSION, type Journal, type SetAside } from "../../domain/journal";
+import { changeSchema } from "./request";
 
 const text = v.string();
 const prefValue = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
@@ -18,12 +19,7 @@ const journalSchema = v.object({
 			at: text,
 			state: v.picklist(["applying", "applied", "rolled-back", "undoing", "undone"]),
 			recovery: v.nullable(v.picklist(["finished", "taken-back"])),
-			changes: v.array(
-				v.variant("kind", [
-					v.looseObject({ kind: v.literal("set") }),
-					v.looseObject({ kind: v.literal("create-outgoing") }),
-				]),
-			),
+			changes: v.array(changeSchema),
 			names: v.record(text, text),
 			prefs: v.array(
 				v.strictObject({
@@ -49,7 +45,7 @@ export function parseJournal(content: string): ParsedJournal {
 		return { kind: "foreign", reason: "corrupt" };
 	}
 	const parsed = v.safeParse(journalSchema, data);
-	if (parsed.success) return { kind: "journal", journal: parsed.output as unknown as Journal };
+	if (parsed.success) return { kind: "journal", journal: parsed.output };
 	const version = typeof data === "object" && data !== null && "version" in data ? data.version : null;
 	if (typeof version !== "number" || version === JOURNAL_VERSION) return { kind: "foreign", reason: "corrupt" };
 	return { kind: "foreign", reason: version > JOURNAL_VERSION ? "newer-version" : "older-version" };

@@ -10,6 +10,8 @@ export interface Ports {
 	prefs: {
 		/** The user's value; null when there is none. */
 		read(name: string): PrefValue;
+		/** What holds where the user has set nothing; null when nothing does. */
+		defaultValue(name: string): PrefValue;
 		/** null removes the user's value. */
 		write(name: string, value: PrefValue): void;
 		isLocked(name: string): boolean;
@@ -49,7 +51,7 @@ export interface Ports {
 		copy(from: LoginPlace, to: LoginPlace): Promise<string | null>;
 		/**
 		 * Removes the copy, but only while it is still one: same id where known, same password as the original. Resolves
-		 * with the id of what it removed, or null.
+		 * with the id of what it removed, or null. @throws while the store is locked, for then nobody can tell
 		 */
 		removeCopy(copy: LoginCopy): Promise<string | null>;
 		/** Resolves with true once the login file holds all of these ids and none of those. */

@@ -63,8 +63,11 @@ const createOutgoingChange = v.strictObject({
 	loginFrom: key,
 });
 
+/** Also the shape in which the journal keeps a change. */
+export const changeSchema = v.variant("kind", [setChange, createOutgoingChange]);
+
 const request = v.strictObject({
-	changes: v.pipe(v.array(v.variant("kind", [setChange, createOutgoingChange])), v.maxLength(MOST_CHANGES)),
+	changes: v.pipe(v.array(changeSchema), v.maxLength(MOST_CHANGES)),
 	names: v.record(text, text),
 });
 

@@ -72,6 +72,8 @@ declare global {
 		readonly prettyName: string;
 		readonly serverURI: string;
 		readonly rootFolder: NsIMsgFolder;
+		/** Of another server where a POP account delivers there. */
+		readonly rootMsgFolder: NsIMsgFolder;
 		getIntValue(name: string): number;
 		getBoolValue(name: string): boolean;
 		closeCachedConnections(): void;
@@ -126,7 +128,7 @@ declare global {
 			ab: {
 				readonly directories: {
 					readonly dirName: string;
-					readonly UID: string;
+					readonly dirPrefId: string;
 					getStringValue(name: string, fallback: string): string;
 				}[];
 			};
@@ -288,7 +290,10 @@ declare global {
 	};
 
 	const Services: {
-		readonly prefs: NsIPrefBranch & { savePrefFile(file: NsIFile | null): void };
+		readonly prefs: NsIPrefBranch & {
+			savePrefFile(file: NsIFile | null): void;
+			getDefaultBranch(root: string): NsIPrefBranch;
+		};
 		readonly logins: NsILoginManager;
 		readonly io: { readonly offline: boolean; newURI(spec: string): NsIURI };
 		readonly dns: {

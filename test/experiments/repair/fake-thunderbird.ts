@@ -28,6 +28,8 @@ export interface FakeOptions {
 	prefs: Record<string, PrefValue>;
 	logins?: Omit<FakeLogin, "guid">[];
 	locked?: string[];
+	/** What an organisation has set as default. */
+	defaults?: Record<string, PrefValue>;
 }
 
 export function cloneDisk(disk: Disk): Disk {
@@ -38,6 +40,7 @@ export class FakeThunderbird {
 	readonly disk: Disk;
 	readonly memory: { prefs: Map<string, PrefValue>; logins: FakeLogin[] };
 	readonly locked: Set<string>;
+	readonly defaults: Map<string, PrefValue>;
 	/** What a test can break. */
 	readonly faults = {
 		journalNotWritable: false,
@@ -58,6 +61,7 @@ export class FakeThunderbird {
 		if ("journal" in start) {
 			this.disk = start;
 			this.locked = new Set();
+			this.defaults = new Map();
 		} else {
 			this.disk = {
 				prefs: new Map(Object.entries(start.prefs)),
@@ -65,6 +69,7 @@ export class FakeThunderbird {
 				journal: null,
 			};
 			this.locked = new Set(start.locked ?? []);
+			this.defaults = new Map(Object.entries(start.defaults ?? {}));
 		}
 		this.memory = structuredClone({ prefs: this.disk.prefs, logins: this.disk.logins });
 	}
@@ -97,7 +102,7 @@ export class FakeThunderbird {
 		if (!exists) return undefined;
 		const get = (name: string): PrefValue => this.memory.prefs.get(branchOf(kind, key) + name) ?? null;
 		const [first] = prefNames(kind, key, setting);
-		const raw = this.memory.prefs.get(first ?? "") ?? null;
+		const raw = this.memory.prefs.get(first ?? "") ?? this.defaults.get(first ?? "") ?? null;
 		switch (setting) {
 			case "incoming.security":
 			case "outgoing.security":
@@ -133,6 +138,7 @@ export class FakeThunderbird {
 	readonly ports: Ports = {
 		prefs: {
 			read: (name) => this.memory.prefs.get(name) ?? null,
+			defaultValue: (name) => this.defaults.get(name) ?? null,
 			write: (name, value) => {
 				if (this.locked.has(name))
 					throw new Error("Thunderbird ignores this silently: never write a locked preference");
@@ -209,6 +215,7 @@ export class FakeThunderbird {
 				return Promise.resolve(guid);
 			},
 			removeCopy: ({ from, to, guid }) => {
+				if (this.faults.loginStoreLocked) return Promise.reject(new Error("the login store is locked"));
 				const original = this.#login(from);
 				const copy = this.#login(to);
 				const isCopy = original && copy && original.password === copy.password;
@@ -250,7 +257,8 @@ export class FakeThunderbird {
 	};
 
 	#put(name: string, value: PrefValue): void {
-		if (value === null) this.memory.prefs.delete(name);
+		// Thunderbird keeps no user value that equals the default.
+		if (value === null || value === this.defaults.get(name)) this.memory.prefs.delete(name);
 		else this.memory.prefs.set(name, value);
 	}
 
