@@ -197,6 +197,8 @@ export class Engine {
 		ports.step("preferences:flushed");
 		const removed: string[] = [];
 		for (const copy of this.#unusedCopies(entry)) {
+			// Even a locked store knows that there is none.
+			if (!(await ports.logins.has(copy.to).catch(() => true))) continue;
 			const id = await ports.logins.removeCopy(copy).catch((error: unknown) => {
 				whole = false;
 				ports.warn(`removing a login copy: ${describe(error)}`);
