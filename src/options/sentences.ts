@@ -52,6 +52,7 @@ function findingName({ rule, facts, severity }: Finding): MessageName {
 	if (rule === "retired-or-mistyped-host" && facts["replacement"] === "") {
 		return "rule_retired_or_mistyped_host_without_replacement";
 	}
+	if (rule === "port-of-other-protocol" && facts["protocol"] === "smtp") return "rule_port_of_other_protocol_sending";
 	if (rule === "smtp-username-incomplete" && facts["username"] === "") return "rule_smtp_username_incomplete_empty";
 	if (rule === "pop-instead-of-imap") {
 		if (severity === "advice") return "rule_pop_instead_of_imap_kept";

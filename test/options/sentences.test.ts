@@ -42,6 +42,9 @@ const VARIANTS: Finding[] = [
 	demo.finding("retired-or-mistyped-host", {
 		facts: { ...demo.factsFor("retired-or-mistyped-host"), replacement: "" },
 	}),
+	demo.finding("port-of-other-protocol", {
+		facts: { ...demo.factsFor("port-of-other-protocol"), protocol: "smtp" },
+	}),
 	demo.finding("smtp-username-incomplete", { facts: { ...demo.factsFor("smtp-username-incomplete"), username: "" } }),
 	demo.finding("pop-instead-of-imap", { severity: "warning", facts: { address: "a@b.example", gigabytes: 0 } }),
 	demo.finding("pop-instead-of-imap", { severity: "advice" }),
@@ -72,6 +75,13 @@ describe.each(LANGUAGES)("in %s", (language) => {
 	test("words of the vocabulary never stand in a sentence as they are", () => {
 		expect(sentences.finding(demo.finding("port-not-offered"))).not.toMatch(/lasuite|\bstarttls\b/);
 		expect(sentences.finding(demo.finding("port-of-other-protocol"))).toContain("IMAP");
+	});
+
+	test("a port of another protocol where mail is sent stops messages from leaving, not from coming in", () => {
+		const facts = { host: "ssl0.ovh.net", port: 993, protocol: "smtp" };
+		const sentence = sentences.finding(demo.finding("port-of-other-protocol", { facts }));
+		expect(sentence).toMatch(/partir|leave/);
+		expect(sentence).not.toMatch(/SMTP|arriver|come in/);
 	});
 
 	test.each(Object.values(PROBLEMS))("a repair and an undo that end with $kind say why", (problem) => {
