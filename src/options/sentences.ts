@@ -249,10 +249,10 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			if (accounts.length === 0) return { title: say("summary_empty"), text: say("summary_empty_text") };
 			if (trouble > 0)
 				return { title: count("summary_trouble", trouble, accounts.length), text: say("summary_trouble_text") };
-			const advised = accounts.filter((account) => account.health === "advice").length;
-			if (advised > 0) return { title: say("summary_fine"), text: count("summary_advice", advised) };
 			if (accounts.some((account) => account.health === "unknown"))
 				return { title: say("summary_unknown"), text: say("summary_unknown_text") };
+			const advised = accounts.filter((account) => account.health === "advice").length;
+			if (advised > 0) return { title: say("summary_fine"), text: count("summary_advice", advised) };
 			return { title: say("summary_fine"), text: count("summary_fine_text", accounts.length) };
 		},
 		plan: (settingCount, accountCount) => say("plan", settings(settingCount), count("count_accounts", accountCount)),

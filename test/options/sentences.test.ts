@@ -167,6 +167,13 @@ describe("the summary", () => {
 		["advice only", [demo.account({ health: "advice" })], 0, "Tout va bien", /mieux réglé/],
 		["something unchecked", [demo.account({ health: "unknown" })], 0, "Rien d’anormal n’a été trouvé", /vérifiés/],
 		[
+			"an advice beside something unchecked",
+			[demo.account({ health: "advice" }), demo.account({ health: "unknown" })],
+			0,
+			"Rien d’anormal n’a été trouvé",
+			/vérifiés/,
+		],
+		[
 			"one in trouble",
 			[demo.account({ health: "error" }), demo.account()],
 			1,
