@@ -418,6 +418,21 @@ describe("an undo", () => {
 	});
 });
 
+describe("a finding", () => {
+	const later = sentencesIn("fr").text("later_sign_in");
+	const notes = () => all(".finding .note").map((note) => note.textContent);
+
+	test("of a sign-in speaks of a later fix only where it has changes", async () => {
+		const rule = "gmail-password-auth";
+		open();
+		await check(demo.diagnosis([demo.account({ findings: [demo.finding(rule, { fix: "sign-in" })] })]));
+		expect(notes()).toEqual([]);
+		const changes = [demo.proposed(demo.set("server1", "incoming.auth", "password", "oauth2"), "sign-in")];
+		await check(demo.diagnosis([demo.account({ findings: [demo.finding(rule, { changes })] })]));
+		expect(notes()).toEqual([later]);
+	});
+});
+
 describe("where several providers are possible", () => {
 	test("nothing is chosen beforehand; the choice is remembered, then checked again", async () => {
 		open();

@@ -53,6 +53,7 @@ function notes(finding: Finding, sentences: ReturnType<typeof usePage>["sentence
 		if (change.kind === "create-outgoing") return sentences.createOutgoing(change);
 		return sentences.later(fix);
 	});
-	if (finding.changes.length === 0) said.push(sentences.later(finding.fix));
+	// A sign-in without a change is only said (an application password may well be right): no fix is held back.
+	if (finding.changes.length === 0 && finding.fix !== "sign-in") said.push(sentences.later(finding.fix));
 	return [...new Set(said.filter((note) => note !== null))];
 }
