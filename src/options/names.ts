@@ -26,6 +26,8 @@ function keysOf(change: Change): string[] {
 
 /** One line of a before → after table, and one `[data-setting]`. Values are raw, keys replaced by readable names. */
 export interface ChangeRow {
+	/** Thunderbird's key of the server or identity. */
+	key: string;
 	setting: Setting;
 	/** The server or identity, by name. */
 	subject: string;
@@ -38,6 +40,7 @@ export function rowsOf(change: Change, names: Names): ChangeRow[] {
 		case "set":
 			return [
 				{
+					key: change.key,
 					setting: change.setting,
 					subject: names[change.key] ?? change.key,
 					from: readable(change.from, change.setting, names),
@@ -46,6 +49,7 @@ export function rowsOf(change: Change, names: Names): ChangeRow[] {
 			];
 		case "create-outgoing":
 			return change.identities.map((identity) => ({
+				key: identity.key,
 				setting: "identity.outgoing",
 				subject: names[identity.key] ?? identity.key,
 				from: readable(identity.from, "identity.outgoing", names),

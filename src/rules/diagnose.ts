@@ -107,8 +107,8 @@ function namesIn(snapshot: Snapshot, accounts: readonly AccountDiagnosis[]): Rec
 		snapshot.accounts.map(({ incoming, name }) => [serverOfFolder(incoming.uri).toLowerCase(), name]),
 	);
 	const names = new Map(snapshot.outgoing.map((server) => [server.key, server.description || server.host]));
-	for (const { incoming, identities } of snapshot.accounts) {
-		names.set(incoming.key, incoming.host);
+	for (const { name, incoming, identities } of snapshot.accounts) {
+		names.set(incoming.key, name || incoming.host);
 		for (const identity of identities) names.set(identity.key, identity.address);
 	}
 	for (const { change } of accounts.flatMap(({ findings }) => findings.flatMap((finding) => finding.changes))) {

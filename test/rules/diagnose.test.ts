@@ -86,7 +86,7 @@ describe("an account that could be at several providers", () => {
 });
 
 describe("a diagnosis", () => {
-	it("names servers by description or host, identities by address, folders by their own name and their account's", () => {
+	it("names incoming servers by their account, outgoing ones by description or host, identities by address, folders by their own name and their account's", () => {
 		const folder = "imap://gone@old.example/Envoy%C3%A9s";
 		const { names } = diagnose(
 			snapshot({
@@ -109,11 +109,16 @@ describe("a diagnosis", () => {
 		expect(names).toEqual({
 			smtp1: "OVH",
 			smtp2: "mail.example",
-			server1: "ssl0.ovh.net",
+			server1: "Cabinet",
 			id1: OVH,
 			[folder]: "Envoyés",
 			"imap://camille%40cabinet.example@ssl0.ovh.net/Envoy%C3%A9s": "Envoyés (Cabinet)",
 		});
+	});
+
+	it("names an incoming server by its host where the account has no name", () => {
+		const profile = snapshot({ accounts: [account(incoming("imap", "ssl0.ovh.net", OVH), [], { name: "" })] });
+		expect(diagnose(profile, builtInCatalogue, {}, AT).names).toEqual({ server1: "ssl0.ovh.net" });
 	});
 
 	it("comes account by account, and says what Thunderbird could not show", () => {

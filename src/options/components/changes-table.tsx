@@ -36,7 +36,7 @@ export function ChangesTable({
 				{changes.flatMap(({ change, blocked }) =>
 					rowsOf(change, names).map((row) => (
 						<tr
-							key={`${row.subject} ${row.setting}`}
+							key={`${row.key} ${row.setting}`}
 							{...(proposed && {
 								"data-setting": row.setting,
 								"data-from": raw(row.from),
