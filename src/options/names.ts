@@ -61,5 +61,7 @@ export function rowsOf(change: Change, names: Names): ChangeRow[] {
 function readable(value: SettingValue, setting: Setting, names: Names): SettingValue {
 	if (typeof value !== "string") return value;
 	if (setting.endsWith(".host")) return value.toLowerCase();
+	// A key without a name is one whose server is gone: to a person, no server at all.
+	if (setting === "identity.outgoing") return names[value] ?? "";
 	return setting.startsWith("identity.") ? (names[value] ?? value) : value;
 }
