@@ -10,6 +10,7 @@ import type { JournalHealth, RepairProblem } from "../domain/outcome";
 import type { RuleId } from "../domain/rule-ids";
 import type { Auth, FixClass, Health, Security, Service, Setting, Severity } from "../domain/vocabulary";
 import type { Catalogue } from "../providers/lookup";
+import { isPlainUrl } from "../rules/dav";
 import { RULE_FACTS } from "../rules/facts";
 import type { Names } from "./names";
 import type { Failure, Notice, Phase } from "./view-state";
@@ -53,6 +54,8 @@ function findingName({ rule, facts, severity }: Finding): MessageName {
 		return "rule_retired_or_mistyped_host_without_replacement";
 	}
 	if (rule === "port-of-other-protocol" && facts["protocol"] === "smtp") return "rule_port_of_other_protocol_sending";
+	if (rule === "dav-entry-url-as-calendar" && isPlainUrl(String(facts["url"])))
+		return "rule_dav_entry_url_as_calendar_plain";
 	if (rule === "smtp-username-incomplete" && facts["username"] === "") return "rule_smtp_username_incomplete_empty";
 	if (rule === "pop-instead-of-imap") {
 		if (severity === "advice") return "rule_pop_instead_of_imap_kept";

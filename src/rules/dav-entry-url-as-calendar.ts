@@ -1,7 +1,6 @@
 // M37: a calendar or address book whose address is where the search for collections begins, or is not encrypted.
 
-import { isLoopback } from "../domain/hostname";
-import { DAV_SERVICES, type DavKind, isEntryUrl } from "./dav";
+import { DAV_SERVICES, type DavKind, isEntryUrl, isPlainUrl } from "./dav";
 import { rule } from "./rule";
 
 const KINDS: readonly DavKind[] = ["caldav", "carddav"];
@@ -9,7 +8,7 @@ const KINDS: readonly DavKind[] = ["caldav", "carddav"];
 export const davEntryUrlAsCalendar = rule("dav-entry-url-as-calendar", (surveyed, { dav }) =>
 	KINDS.flatMap((kind) =>
 		(dav.told[kind].get(surveyed) ?? [])
-			.filter(({ url, state }) => state !== "disabled" && (isEntryUrl(kind, url, surveyed.provider) || isPlain(url)))
+			.filter(({ url, state }) => state !== "disabled" && (isEntryUrl(kind, url, surveyed.provider) || isPlainUrl(url)))
 			.map(({ id, name, url }) => ({
 				severity: "warning",
 				service: DAV_SERVICES[kind],
@@ -19,9 +18,3 @@ export const davEntryUrlAsCalendar = rule("dav-entry-url-as-calendar", (surveyed
 			})),
 	),
 );
-
-function isPlain(text: string): boolean {
-	if (!URL.canParse(text)) return false;
-	const url = new URL(text);
-	return url.protocol === "http:" && !isLoopback(url.hostname);
-}

@@ -1,6 +1,7 @@
 // Which calendars and address books belong to which account, and which of them show the same collection.
 // The findings are made by the rules; nothing here is asked over the network.
 
+import { isLoopback } from "../domain/hostname";
 import type { AddressBook, Calendar, Snapshot } from "../domain/snapshot";
 import { hostDomainOf, matchesHost } from "../providers/lookup";
 import type { Provider } from "../providers/schema";
@@ -123,4 +124,11 @@ export function isEntryUrl(kind: DavKind, text: string, provider: Provider | nul
 		const middle = path.slice(before.length, path.length - after.length);
 		return path.startsWith(before) && path.endsWith(after) && middle !== "" && !middle.includes("/");
 	});
+}
+
+/** The password would travel in clear; a program on this machine needs no encryption. */
+export function isPlainUrl(text: string): boolean {
+	if (!URL.canParse(text)) return false;
+	const url = new URL(text);
+	return url.protocol === "http:" && !isLoopback(url.hostname);
 }

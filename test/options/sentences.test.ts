@@ -45,6 +45,7 @@ const VARIANTS: Finding[] = [
 	demo.finding("port-of-other-protocol", {
 		facts: { ...demo.factsFor("port-of-other-protocol"), protocol: "smtp" },
 	}),
+	demo.finding("dav-entry-url-as-calendar", { facts: { name: "Agenda", url: "http://dav.example/cal/32/" } }),
 	demo.finding("smtp-username-incomplete", { facts: { ...demo.factsFor("smtp-username-incomplete"), username: "" } }),
 	demo.finding("pop-instead-of-imap", { severity: "warning", facts: { address: "a@b.example", gigabytes: 0 } }),
 	demo.finding("pop-instead-of-imap", { severity: "advice" }),
@@ -75,6 +76,14 @@ describe.each(LANGUAGES)("in %s", (language) => {
 	test("words of the vocabulary never stand in a sentence as they are", () => {
 		expect(sentences.finding(demo.finding("port-not-offered"))).not.toMatch(/lasuite|\bstarttls\b/);
 		expect(sentences.finding(demo.finding("port-of-other-protocol"))).toContain("IMAP");
+	});
+
+	test("a calendar without encryption is a password in clear, one at an entry address is empty", () => {
+		const said = (url: string) =>
+			sentences.finding(demo.finding("dav-entry-url-as-calendar", { facts: { name: "Agenda", url } }));
+		expect(said("http://dav.example/cal/32/")).toMatch(/mot de passe|password/);
+		for (const url of ["https://dav.example/", "http://localhost:1080/"])
+			expect(said(url)).not.toMatch(/mot de passe|password/);
 	});
 
 	test("a port of another protocol where mail is sent stops messages from leaving, not from coming in", () => {
