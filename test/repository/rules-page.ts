@@ -33,7 +33,7 @@ const DESCRIPTIONS: Record<RuleId, Description> = {
 		done: "the port of the protocol, with TLS",
 	},
 	"outgoing-port-25": {
-		seen: "sending through port 25 with STARTTLS at a known provider; a company's relay may use it",
+		seen: "sending through port 25 with STARTTLS at a known provider; a company's relay may use it, and one of the provider's that asks for no login",
 		done: "the provider's preferred pair",
 	},
 	"plain-connection": {
