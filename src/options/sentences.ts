@@ -96,6 +96,8 @@ export interface Sentences {
 	/** What a repair of the history was and where it stands. */
 	entry(changes: number, state: EntryState): string;
 	recovery(recovery: Recovery): string;
+	/** What this start of Thunderbird made of an entry; null while it is still under way. */
+	recovered(state: EntryState): string | null;
 	settings(count: number): string;
 	journalHealth(health: JournalHealth): string | null;
 	newerThunderbird(version: string): string;
@@ -304,6 +306,17 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		},
 		entry: (changes, state) => say("entry_line", settings(changes), say(`entry_${plain(state)}`)),
 		recovery: (recovery) => say(`recovery_${plain(recovery)}`),
+		recovered(state) {
+			switch (state) {
+				case "applying":
+				case "undoing":
+					return null;
+				case "applied":
+				case "rolled-back":
+				case "undone":
+					return say(`banner_recovered_${plain(state)}`);
+			}
+		},
 		settings,
 		journalHealth(health) {
 			switch (health.kind) {

@@ -295,8 +295,8 @@ export function entry(given: Partial<JournalEntry> = {}): JournalEntry {
 	};
 }
 
-export function journal(entries: JournalEntry[] = []): JournalView {
-	return { health: { kind: "ok" }, entries };
+export function journal(entries: JournalEntry[] = [], recovered: string[] = []): JournalView {
+	return { health: { kind: "ok" }, entries, recovered };
 }
 
 export const TRIED: SelfCheck = { version: "153.7.0", tried: "tried", missing: [] };

@@ -500,7 +500,8 @@ describe("what surrounds a check", () => {
 	test("is told: an interrupted repair, a damaged history, an untried Thunderbird, missing internals", async () => {
 		doctor.view = {
 			health: { kind: "set-aside", reason: "corrupt", keptAs: "journal.corrupt" },
-			entries: [demo.entry({ recovery: "finished" })],
+			entries: [demo.entry({ id: "a", recovery: "finished" })],
+			recovered: ["a"],
 		};
 		doctor.self = { version: "160.0", tried: "newer", missing: [{ internal: "x", repairs: ["incoming"] }] };
 		open();
@@ -511,11 +512,31 @@ describe("what surrounds a check", () => {
 		expect(one(".banners").textContent).toContain("journal.corrupt");
 	});
 
-	test("an old recovery is not told again after a newer repair", async () => {
-		doctor.view = demo.journal([demo.entry({ id: "b" }), demo.entry({ id: "a", recovery: "finished" })]);
+	test("a recovery of an earlier start is not told again", async () => {
+		doctor.view = demo.journal([demo.entry({ recovery: "finished" })]);
 		open();
 		await controller.load();
 		expect(all(".banners")).toEqual([]);
+	});
+
+	test.each([
+		["applied", "finished", /correction\. Elle a été terminée/],
+		["rolled-back", "taken-back", /correction\. Tout a été remis comme avant/],
+		["undone", "finished", /annulation\. Elle a été terminée.*comme avant la correction/],
+	] as const)("what this start ended is told, also below a newer repair: %s", async (ended, recovery, text) => {
+		const entries = [demo.entry({ id: "b" }), demo.entry({ id: "a", state: ended, recovery })];
+		doctor.view = demo.journal(entries, ["a"]);
+		open();
+		await controller.load();
+		expect(one(".banners li").textContent).toMatch(text);
+	});
+
+	test("two recoveries that ended alike are one sentence", async () => {
+		const entries = ["b", "a"].map((id) => demo.entry({ id, recovery: "finished" }));
+		doctor.view = demo.journal(entries, ["a", "b"]);
+		open();
+		await controller.load();
+		expect(all(".banners li")).toHaveLength(1);
 	});
 
 	test("a history that cannot be read does not stop a check", async () => {

@@ -36,6 +36,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	reason: ["host", "username-domain", "identity-domain"],
 	entry: ["applying", "applied", "rolled-back", "undoing", "undone"],
 	recovery: ["finished", "taken-back"],
+	banner_recovered: ["applied", "rolled-back", "undone"],
 	journal: ["corrupt", "newer-version", "older-version"],
 	failure: ["check", "repair", "check-after-repair"],
 	problem: ["login-store-locked", "journal-not-writable", "not-written", "busy", "not-undoable"],

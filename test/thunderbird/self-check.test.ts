@@ -46,7 +46,7 @@ const SHOWN: Record<string, [account: string, change: string]> = {
 	incoming: ["account1", "incoming.port 143 → 993"],
 	outgoing: ["account1", "outgoing.port 587 → 465"],
 	"outgoing-host": ["account2", "outgoing.host ns0.ovh.net → smtp.mail.ovh.net"],
-	"create-outgoing": ["account3", "identity.outgoing smtp99 → c@asso.example"],
+	"create-outgoing": ["account3", "identity.outgoing  → c@asso.example"],
 	identity: ["account4", "identity.outgoing ssl0.ovh.net → smtp.beta.gouv.fr"],
 };
 

@@ -22,11 +22,8 @@ function bannerTexts({ phase, surroundings }: ViewState, sentences: Sentences): 
 	if (surroundings.kind === "failed") texts.push(sentences.surroundingsFailed(surroundings.text));
 	if (surroundings.kind === "loaded") {
 		const { history, selfCheck } = surroundings;
-		const newest = history.entries[0];
-		if (newest !== undefined && newest.recovery !== null)
-			texts.push(
-				sentences.text(newest.recovery === "finished" ? "banner_recovered_finished" : "banner_recovered_taken_back"),
-			);
+		const ended = history.entries.filter(({ id }) => history.recovered.includes(id)).map(({ state }) => state);
+		for (const state of new Set(ended)) texts.push(sentences.recovered(state));
 		texts.push(sentences.journalHealth(history.health));
 		if (selfCheck.tried === "newer") texts.push(sentences.newerThunderbird(selfCheck.version));
 		if (selfCheck.missing.length > 0) texts.push(sentences.text("banner_internals"));

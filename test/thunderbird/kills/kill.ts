@@ -246,12 +246,15 @@ export class KillTrial {
 		assert.deepEqual(others(this.#entries), others(known), "the history of other repairs changed");
 		await this.#page.waitFor((count) => document.querySelectorAll("time").length === count, this.#entries.length);
 		const text = await this.#page.text("main");
-		for (const [recovery, banner] of [
-			["finished", "banner_recovered_finished"],
-			["taken-back", "banner_recovered_taken_back"],
+		const recovered = await recoveredIds(this.#page);
+		for (const [state, banner] of [
+			["applied", "banner_recovered_applied"],
+			["rolled-back", "banner_recovered_rolled_back"],
+			["undone", "banner_recovered_undone"],
 		] as const) {
 			const isTold = text.includes(ENGLISH[banner]?.message ?? `no message ${banner}`);
-			assert.equal(isTold, entry?.recovery === recovery, `${banner} on the page`);
+			const isDue = this.#entries.some((shown) => shown.state === state && recovered.includes(shown.id));
+			assert.equal(isTold, isDue, `${banner} on the page`);
 		}
 	}
 }
@@ -263,4 +266,8 @@ async function openPage(thunderbird: Thunderbird): Promise<ExtensionPage> {
 
 function history(page: ExtensionPage): Promise<JournalEntry[]> {
 	return page.eval(async () => (await browser.bonsComptesRepair.journal()).entries);
+}
+
+function recoveredIds(page: ExtensionPage): Promise<string[]> {
+	return page.eval(async () => (await browser.bonsComptesRepair.journal()).recovered);
 }
