@@ -276,7 +276,9 @@ export class Engine {
 		if (entry?.state !== "applied") return { kind: "refused", problem: { kind: "not-undoable" } };
 		const problem = this.#undoProblem(entry);
 		if (problem) return { kind: "refused", problem };
+		// What a start did with it is history now.
 		entry.recovery = null;
+		this.#recovered = this.#recovered.filter((one) => one !== id);
 		if (!(await this.#saveState(journal, entry, "undoing"))) {
 			return { kind: "refused", problem: { kind: "journal-not-writable" } };
 		}
