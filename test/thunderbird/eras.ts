@@ -156,7 +156,7 @@ const ERAS: Era[] = [
 		outgoing: "smtp99",
 		provider: "ovh-mxplan",
 		findings: ["warning identity-smtp-mismatch"],
-		changes: ["identity.outgoing smtp99 → orphelin@association.example"],
+		changes: ["identity.outgoing  → orphelin@association.example"],
 	},
 	{
 		name: "OVH, half a user name, sends without signing in",
