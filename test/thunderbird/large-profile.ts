@@ -53,7 +53,12 @@ export async function largeProfile(program: ThunderbirdProgram): Promise<LargeRe
 		await thunderbird.addonReady(ADDON.id);
 		const page = await thunderbird.openPage(ADDON.id);
 		await page.waitForState("idle");
-		const before = await thunderbird.prefs("mail.");
+		// Thunderbird notes the store of a folder when it first looks into it, some of them only now.
+		const read = async () =>
+			Object.fromEntries(
+				Object.entries(await thunderbird.prefs("mail.")).filter(([name]) => !name.endsWith(".storeContractID")),
+			);
+		const before = await read();
 		const timed = async (action: string, ...states: string[]): Promise<number> => {
 			const began = performance.now();
 			await page.click(`[data-action="${action}"]`);
@@ -62,17 +67,17 @@ export async function largeProfile(program: ThunderbirdProgram): Promise<LargeRe
 		};
 		const checkMs = await timed("check", "checked");
 		assert.equal(await page.count("[data-account]"), LARGE);
-		assert.deepEqual(await thunderbird.prefs("mail."), before, "the check changed something");
+		assert.deepEqual(await read(), before, "the check changed something");
 		const fixMs = await timed("fix-all", "fixed");
 		const [entry] = await page.eval(async () => (await browser.bonsComptesRepair.journal()).entries);
 		assert.ok(entry, "the history is empty");
 		assert.equal(entry.state, "applied");
 		const changes = entry.prefs.length;
 		assert.ok(changes > LARGE / 2, `only ${changes} preferences were changed`);
-		const after = await thunderbird.prefs("mail.");
+		const after = await read();
 		for (const edit of entry.prefs) assert.equal(after[edit.name] ?? null, edit.after, edit.name);
 		const undoMs = await timed("undo", "checked", "idle");
-		assert.deepEqual(await thunderbird.prefs("mail."), before, "the undo left a difference");
+		assert.deepEqual(await read(), before, "the undo left a difference");
 		return { changes, checkMs, fixMs, undoMs };
 	} finally {
 		await thunderbird.close();
