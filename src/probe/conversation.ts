@@ -1,10 +1,10 @@
 // Lets a dialogue talk over bytes: cuts lines, keeps the caps, knows the stage. Bytes go in as they come, what to do next
 // comes out. Opens no connection and has no clock: experiments/probe/ has both.
 
+import type { MailProtocol, Offers, Outcome, Stage } from "../domain/observation";
 import type { Security } from "../domain/vocabulary";
 import type { Credentials, Dialogue, DialogueOptions, Given, Verdict } from "./dialogue";
 import { imap } from "./imap";
-import type { MailProtocol, Offers, Outcome, Stage } from "./observation";
 import { pop3 } from "./pop3";
 import { smtp } from "./smtp";
 import { foreign, protocolOf } from "./text";

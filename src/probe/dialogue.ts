@@ -1,8 +1,8 @@
 // The parts that the three mail dialogues are made of. A dialogue is a generator: it yields what it wants, and is given
 // what came. It knows no socket, no clock and no login store; conversation.ts lets it talk over bytes.
 
+import type { LoginObstacle, Offers, Outcome, Stage } from "../domain/observation";
 import type { Security } from "../domain/vocabulary";
-import type { LoginObstacle, Offers, Outcome, Stage } from "./observation";
 
 /** What a dialogue wants. */
 export type Wish =

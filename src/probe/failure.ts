@@ -1,8 +1,9 @@
 // What it means that a connection failed: Gecko's name of the error, the stage, and the certificate facts that were left.
 // Pure; the connection itself is in experiments/probe/.
 
-import { certificateProblem, type TlsFacts } from "./certificate";
-import type { Outcome, Stage } from "./observation";
+import type { TlsFacts } from "../domain/certificate";
+import type { Outcome, Stage } from "../domain/observation";
+import { certificateProblem } from "./certificate";
 
 /** Own deadlines and decisions, beside Gecko's names of errors. */
 export const TIMEOUT = "TIMEOUT";

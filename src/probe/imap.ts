@@ -1,5 +1,6 @@
 // The IMAP dialogue (RFC 9051, RFC 3501): greeting, STARTTLS, capabilities, at most one login, LOGOUT.
 
+import type { Offers, Outcome } from "../domain/observation";
 import {
 	type Dialogue,
 	type DialogueOptions,
@@ -11,7 +12,6 @@ import {
 	usableCredentials,
 	type Verdict,
 } from "./dialogue";
-import type { Offers, Outcome } from "./observation";
 import { type Refusal, refusedLogin, refusedService } from "./refusal";
 import { chooseMechanism, isSendable, MOST_CHALLENGES, nothingUsable, responses } from "./sasl";
 import { cleanText, encodeUtf8, foreign, isAscii } from "./text";

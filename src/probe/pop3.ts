@@ -1,5 +1,6 @@
 // The POP3 dialogue (RFC 1939, RFC 2449): greeting, STLS, capabilities, at most one login, QUIT.
 
+import type { Offers, Outcome } from "../domain/observation";
 import {
 	type Dialogue,
 	type DialogueOptions,
@@ -12,7 +13,6 @@ import {
 	usableCredentials,
 	type Verdict,
 } from "./dialogue";
-import type { Offers, Outcome } from "./observation";
 import { type Refusal, refusedLogin, refusedService } from "./refusal";
 import { chooseMechanism, isSendable, MOST_CHALLENGES, nothingUsable, responses } from "./sasl";
 import { cleanText, encodeUtf8, foreign } from "./text";

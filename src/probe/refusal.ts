@@ -1,7 +1,7 @@
 // What a server means when it says no. Its codes count first where they are precise; its words decide where the same code
 // stands for many things. Pure, and the only place that reads the sentences of servers.
 
-import type { MailProtocol, Outcome } from "./observation";
+import type { MailProtocol, Outcome } from "../domain/observation";
 import { cleanText } from "./text";
 
 /** A "no" of a server, taken apart. */

@@ -1,7 +1,7 @@
 // Which login to use, and what to send for it: PLAIN (RFC 4616), LOGIN and XOAUTH2.
 
+import type { Outcome } from "../domain/observation";
 import type { UsableCredentials } from "./dialogue";
-import type { Outcome } from "./observation";
 import { base64 } from "./text";
 
 export type Mechanism = "PLAIN" | "LOGIN" | "XOAUTH2";

@@ -1,5 +1,6 @@
 // The dialogue of mail submission (RFC 6409, RFC 5321): greeting, EHLO, STARTTLS, at most one AUTH, QUIT. No mail is sent.
 
+import type { Offers, Outcome } from "../domain/observation";
 import {
 	type Dialogue,
 	type DialogueOptions,
@@ -11,7 +12,6 @@ import {
 	usableCredentials,
 	type Verdict,
 } from "./dialogue";
-import type { Offers, Outcome } from "./observation";
 import { type Refusal, refusedLogin, refusedService } from "./refusal";
 import { chooseMechanism, isSendable, MOST_CHALLENGES, nothingUsable, responses } from "./sasl";
 import { cleanText, foreign } from "./text";

@@ -1,7 +1,7 @@
 // Texts and bytes of the wire. Strings that come from or go to a connection hold one byte per character; nothing here
 // needs TextDecoder or btoa, which privileged scripts do not have.
 
-import type { ForeignProtocol, MailProtocol } from "./observation";
+import type { ForeignProtocol, MailProtocol } from "../domain/observation";
 
 /** What is kept of a text of a server, in characters. */
 const LONGEST_TEXT = 200;

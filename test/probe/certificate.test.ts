@@ -1,7 +1,8 @@
 // What certificate facts mean.
 
 import { describe, expect, it } from "vitest";
-import { certificateProblem, type TlsFacts, trustOf } from "../../src/probe/certificate";
+import type { TlsFacts } from "../../src/domain/certificate";
+import { certificateProblem, trustOf } from "../../src/probe/certificate";
 
 const good: TlsFacts = {
 	version: "TLS 1.3",

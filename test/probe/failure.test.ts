@@ -1,7 +1,7 @@
 // What failed connections mean, error by error.
 
 import { describe, expect, it } from "vitest";
-import type { TlsFacts } from "../../src/probe/certificate";
+import type { TlsFacts } from "../../src/domain/certificate";
 import { CANCELLED, type Failure, meaningOf, TIMEOUT } from "../../src/probe/failure";
 
 const tls = (more: Partial<TlsFacts>): TlsFacts => ({

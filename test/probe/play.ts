@@ -1,9 +1,9 @@
 // Lets a conversation talk with a server that is a list of answers: the first is its greeting, each further one answers
 // what the client sent last.
 
+import type { Offers, Outcome, Stage } from "../../src/domain/observation";
 import { Conversation, type ConversationOptions, type Turn } from "../../src/probe/conversation";
 import type { Credentials } from "../../src/probe/dialogue";
-import type { Offers, Outcome, Stage } from "../../src/probe/observation";
 
 export const PASSWORD: Credentials = { kind: "password", username: "ada@company.example", password: "s3cret é" };
 export const ASCII: Credentials = { kind: "password", username: "ada", password: 'pa"ss\\' };

@@ -1,7 +1,7 @@
 // What servers say when they refuse, in their own words, and what it means.
 
 import { describe, expect, it } from "vitest";
-import type { MailProtocol, Outcome } from "../../src/probe/observation";
+import type { MailProtocol, Outcome } from "../../src/domain/observation";
 import { refusedLogin, refusedService } from "../../src/probe/refusal";
 
 describe("a refused login", () => {

@@ -1,8 +1,8 @@
 // The SMTP dialogue as tables: what the server says, what the client sends, how it ends.
 
 import { describe, expect, it } from "vitest";
+import type { Outcome } from "../../src/domain/observation";
 import type { Credentials } from "../../src/probe/dialogue";
-import type { Outcome } from "../../src/probe/observation";
 import { ASCII, lines, PASSWORD, type Play, play, TOKEN } from "./play";
 
 const TLS: Play = { protocol: "smtp", security: "tls" };

@@ -6,8 +6,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { createSecureContext, TLSSocket } from "node:tls";
+import type { MailProtocol } from "../../src/domain/observation";
 import type { Security } from "../../src/domain/vocabulary";
-import type { MailProtocol } from "../../src/probe/observation";
 
 // ------------------------------------------------------------------ certificates
 

@@ -7,7 +7,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { LoginObstacle, Observation, Outcome, Stage } from "../../src/probe/observation";
+import type { LoginObstacle, Observation, Outcome, Stage } from "../../src/domain/observation";
 import type { AccountDescription } from "./driver/accounts";
 import type { ExtensionPage } from "./driver/page";
 import type { Thunderbird } from "./driver/thunderbird";

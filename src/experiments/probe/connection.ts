@@ -1,7 +1,7 @@
 // One connection to one server: bytes, TLS, and the facts of its certificate. What the bytes mean lives in ../../probe/.
 
-import type { Certificate, OverridableCategory, TlsFacts } from "../../probe/certificate";
-import type { Address } from "../../probe/observation";
+import type { Certificate, OverridableCategory, TlsFacts } from "../../domain/certificate";
+import type { Address } from "../../domain/observation";
 import { subjectNames } from "../../probe/subject-names";
 import { attempt } from "../shared/attempt";
 import { after, type Cancellation, NetworkTrouble, within } from "./timer";

@@ -1,8 +1,8 @@
 // What to log in with: reads the login store, and exchanges a stored OAuth2 token for one that servers take. Nothing of it
 // ever leaves privileged code but to the server. Whether it may be used there is decided in login-guard.ts.
 
+import type { Address } from "../../domain/observation";
 import type { Credentials } from "../../probe/dialogue";
-import type { Address } from "../../probe/observation";
 import { cleanText, encodeUtf8 } from "../../probe/text";
 import { attempt } from "../shared/attempt";
 import { countLogins, originOf } from "../shared/logins";

@@ -1,10 +1,10 @@
 // One call of `examine`: its endpoints side by side, each from the name to the login, within one deadline for all.
 
+import type { Address, Endpoint, LoginWish, Observation, Outcome, Stage } from "../../domain/observation";
 import { trustOf } from "../../probe/certificate";
 import { Conversation, type Turn } from "../../probe/conversation";
 import type { Credentials } from "../../probe/dialogue";
 import { meaningOf, TIMEOUT } from "../../probe/failure";
-import type { Address, Endpoint, LoginWish, Observation, Outcome, Stage } from "../../probe/observation";
 import { Connection } from "./connection";
 import type { LoginPlan } from "./login-guard";
 import { asciiHost, findRoute, lookUp, type Route } from "./network";

@@ -1,7 +1,7 @@
 // The probe in Thunderbird: takes requests of the page, wires the examination to the profile. Mechanism only: what an
 // observation means for an account is decided by rules. Never returns a password, never logs an address.
 
-import type { Endpoint, LoginWish, Observation } from "../../probe/observation";
+import type { Endpoint, LoginWish, Observation } from "../../domain/observation";
 import { builtInCatalogue } from "../../providers";
 import { sameProviderHosts } from "../../providers/lookup";
 import { incomingProtocol, incomingSettings, outgoingSettings, TargetIndex } from "../shared/servers";

@@ -1,8 +1,8 @@
 // Where a stored login may be used: pure, and the last word. The store itself is read in credentials.ts.
 
 import { parseHostname } from "../../domain/hostname";
+import type { Address, LoginObstacle, LoginWish, MailProtocol } from "../../domain/observation";
 import type { Auth } from "../../domain/vocabulary";
-import type { Address, LoginObstacle, LoginWish, MailProtocol } from "../../probe/observation";
 
 /** A server of the profile, as it is configured now. */
 export interface ConfiguredServer {

@@ -1,7 +1,7 @@
 // The contract of browser.bonsComptesProbe: looking at mail servers over the network. Callers and implementation are
 // checked against it.
 
-import type { Endpoint, Observation } from "../../probe/observation";
+import type { Endpoint, Observation } from "../../domain/observation";
 
 declare global {
 	namespace browser.bonsComptesProbe {

@@ -3,8 +3,8 @@
 
 import * as v from "valibot";
 import { parseHostname } from "../../domain/hostname";
+import type { Endpoint } from "../../domain/observation";
 import { AUTHS, SECURITIES } from "../../domain/vocabulary";
-import type { Endpoint } from "../../probe/observation";
 
 /** Four for each of 1 000 accounts, and some to compare with. */
 const MOST_ENDPOINTS = 10_000;

@@ -1,9 +1,9 @@
 // Where a stored login may go, with the built-in providers.
 
 import { describe, expect, it } from "vitest";
+import type { LoginWish, MailProtocol } from "../../../src/domain/observation";
 import { AUTHS, type Auth } from "../../../src/domain/vocabulary";
 import { type ConfiguredServer, planLogin } from "../../../src/experiments/probe/login-guard";
-import type { LoginWish, MailProtocol } from "../../../src/probe/observation";
 import { builtInCatalogue } from "../../../src/providers";
 import { sameProviderHosts } from "../../../src/providers/lookup";
 

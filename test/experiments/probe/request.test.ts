@@ -1,8 +1,8 @@
 // Requests of the page to examine servers: which are taken, which are refused.
 
 import { describe, expect, it } from "vitest";
+import type { Endpoint } from "../../../src/domain/observation";
 import { parseRequest } from "../../../src/experiments/probe/request";
-import type { Endpoint } from "../../../src/probe/observation";
 
 const endpoint: Endpoint = {
 	...{ protocol: "imap", host: "imap.company.example", port: 993, security: "tls" },

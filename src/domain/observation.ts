@@ -1,8 +1,8 @@
 // What the examination of one endpoint showed, as plain JSON: how far it got, what it ended with, and the facts that were
-// seen on the way. Knows nothing of right and wrong; how the talk is held lives in imap.ts, pop3.ts and smtp.ts.
+// seen on the way. Knows nothing of right and wrong; how the talk is held lives in ../probe/.
 
-import type { Auth, IncomingProtocol, Security } from "../domain/vocabulary";
 import type { CertificateProblem, TlsFacts } from "./certificate";
+import type { Auth, IncomingProtocol, Security } from "./vocabulary";
 
 export type MailProtocol = IncomingProtocol | "smtp";
 
