@@ -2,14 +2,28 @@
 
 import type { Change } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
-import type { JournalView, RepairOutcome, SelfCheck, UndoOutcome } from "../domain/outcome";
+import type {
+	JournalView,
+	PasswordOutcome,
+	RepairOutcome,
+	RepairProblem,
+	SelfCheck,
+	UndoOutcome,
+} from "../domain/outcome";
 
 export interface CheckOptions {
 	/** Aborting ends the check with an AbortError; nothing was changed. */
 	signal: AbortSignal;
-	/** Accounts judged so far, of all. */
+	/** Servers examined so far, of all. */
 	onProgress: (done: number, total: number) => void;
+	/** What is known before the slowest server has answered. */
+	onPartial?: (diagnosis: Diagnosis) => void;
 }
+
+/** What a repair came to. `left`: changes that were not made, because the new settings do worse than the present ones. */
+export type FixOutcome =
+	| (Extract<RepairOutcome, { kind: "applied" }> & { left: RepairProblem[] })
+	| Exclude<RepairOutcome, { kind: "applied" }>;
 
 export interface Doctor {
 	/** `experiments-off`: the privileged part is switched off in this Thunderbird, nothing can be examined. */
@@ -19,8 +33,15 @@ export interface Doctor {
 	/** Examines every account. Changes nothing. Changes that the self-check does not vouch for come out blocked. */
 	check(options: CheckOptions): Promise<Diagnosis>;
 	selfCheck(): Promise<SelfCheck>;
-	/** Makes all changes or none. */
-	repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<RepairOutcome>;
+	/**
+	 * Tries the new settings beside the old ones, applies those that do not do worse, and proves them. The check that
+	 * follows (`recheck`) does not log in again.
+	 */
+	repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<FixOutcome>;
+	/** Judges again after a repair, an undo or a password: what is known of the servers counts, the rest is examined. */
+	recheck(options: CheckOptions): Promise<Diagnosis>;
+	/** Tries a password that the user typed for this account, and stores it where it was accepted. */
+	savePassword(account: string, password: string): Promise<PasswordOutcome>;
 	undo(entry: string): Promise<UndoOutcome>;
 	history(): Promise<JournalView>;
 	/** Remembers which provider the user named for an account where several are possible. */

@@ -1,6 +1,6 @@
 // The outcome of one check: every account with its provider, lights and findings. Plain JSON.
 
-import type { Finding } from "./finding";
+import type { Finding, Seen } from "./finding";
 import type { OtherAccount } from "./snapshot";
 import type { Health, Service } from "./vocabulary";
 
@@ -9,6 +9,8 @@ export type IdentificationReason =
 	| { kind: "host"; evidence: string }
 	| { kind: "username-domain"; evidence: string }
 	| { kind: "identity-domain"; evidence: string }
+	/** DNS names the servers that take the domain's mail; `evidence` is the domain. */
+	| { kind: "mail-exchanger"; evidence: string }
 	/** The user chose among several. */
 	| { kind: "choice"; evidence: string };
 
@@ -17,6 +19,36 @@ export type Identification =
 	/** Several providers are really possible; nothing is guessed, the user is asked. */
 	| { kind: "ambiguous"; candidates: { provider: string; reason: IdentificationReason }[] }
 	| { kind: "unknown" };
+
+/** Why a server could not be checked, or not to the end. That is not wrong, and what to do is said. */
+export type UncheckedReason =
+	/** Everything before the login works; no password is stored. */
+	| "no-login-stored"
+	/** The primary password has not been entered. */
+	| "login-store-locked"
+	/** Kerberos, a client certificate, a token that may be used once: not tried here. */
+	| "login-not-tried"
+	/** There is no sign-in (OAuth2) to use, or its issuer does not answer. */
+	| "no-sign-in"
+	/** The password of this server was refused; it is not tried again before it has changed. */
+	| "refused-before"
+	| "dns-silent"
+	/** Behind a proxy that carries no mail. */
+	| "proxy"
+	/** The server says that it is busy or being repaired. */
+	| "temporarily-unavailable"
+	/** Its turn did not come before the end of the check. */
+	| "no-time"
+	| "internal-error";
+
+export interface Unchecked {
+	service: Service;
+	/** Thunderbird's key of the server. */
+	subject: string;
+	reason: UncheckedReason;
+	host: string;
+	seen: Seen | null;
+}
 
 export interface AccountDiagnosis {
 	key: string;
@@ -30,6 +62,9 @@ export interface AccountDiagnosis {
 	health: Health;
 	lights: Record<Service, Health>;
 	findings: Finding[];
+	unchecked: Unchecked[];
+	/** A password may be typed for this account: none is stored, or the stored one was refused. */
+	asksPassword: boolean;
 }
 
 export interface Diagnosis {
@@ -41,6 +76,8 @@ export interface Diagnosis {
 	names: Readonly<Record<string, string>>;
 	/** Thunderbird was offline: only settings were judged. */
 	offline: boolean;
+	/** Thunderbird is online, and yet no network answers: only settings were judged. */
+	networkOut: boolean;
 	/** The primary password is locked: logins were not looked at. */
 	loginStoreLocked: boolean;
 }

@@ -1,8 +1,19 @@
 // What is wrong with one account, as data. The sentence is made by ../options/sentences.ts.
 
 import type { ProposedChange } from "./change";
+import type { Address, Outcome, Stage } from "./observation";
 import type { RuleId } from "./rule-ids";
 import type { FixClass, Service, Severity } from "./vocabulary";
+
+/** What was seen at a server, for support: where, how far, and the server's own words. */
+export interface Seen {
+	at: Address;
+	stage: Stage;
+	/** The kind of the outcome. */
+	outcome: Outcome["kind"];
+	/** What the server said, cleaned and shortened, or the name of an error or of an issuer; may be empty. */
+	text: string;
+}
 
 export interface Finding {
 	rule: RuleId;
@@ -19,4 +30,6 @@ export interface Finding {
 	facts: Readonly<Record<string, string | number>>;
 	/** Only real differences; empty where nothing is proposed. */
 	changes: ProposedChange[];
+	/** Null where settings alone tell the fault. */
+	seen: Seen | null;
 }

@@ -1,6 +1,8 @@
 // How a repair, an undo or a read of the journal can end. Shared by the privileged side and the page.
 
+import type { Seen } from "./finding";
 import type { JournalEntry, SetAside } from "./journal";
+import type { Endpoint, Observation, Outcome, Stage } from "./observation";
 import type { Setting } from "./vocabulary";
 
 /** Why nothing was done, or why everything was put back. */
@@ -31,17 +33,42 @@ export type RepairProblem =
 	| { kind: "busy" }
 	/** No such entry, or it cannot be undone any more. */
 	| { kind: "not-undoable" }
+	/** The new settings do worse than the present ones; nothing was changed, or everything was put back. */
+	| { kind: "not-better"; key: string; seen: Seen }
 	/** A surprise inside Thunderbird; the text is for support. */
 	| { kind: "internal-error"; text: string };
 
 export type RepairOutcome =
-	| { kind: "applied"; entry: string }
+	/** `proofs`: what the servers showed with the new settings, in the order of the request's proofs. */
+	| { kind: "applied"; entry: string; proofs: Observation[] }
 	/** Every setting already had its value. */
 	| { kind: "nothing-to-do" }
 	/** Refused before anything was touched. */
 	| { kind: "refused"; problem: RepairProblem }
 	/** Begun, and everything put back. */
 	| { kind: "rolled-back"; problem: RepairProblem };
+
+/** A server to examine, without a login, once a repair is written: it must come as far as before, or all is put back. */
+export interface Proof {
+	/** Thunderbird's key of the server that is changed. */
+	key: string;
+	/** As it will be configured; its `login` is null. */
+	endpoint: Endpoint;
+	/** How far the server came before the repair; null where nothing was known. */
+	before: { stage: Stage; ok: boolean } | null;
+}
+
+/** What became of a password that the user typed: tried with incoming mail first, and there only when it is refused. */
+export type PasswordOutcome =
+	| { kind: "tried"; results: PasswordResult[] }
+	| { kind: "refused"; problem: RepairProblem };
+
+export interface PasswordResult {
+	/** Thunderbird's key of the server. */
+	key: string;
+	outcome: Outcome;
+	stored: boolean;
+}
 
 export type UndoOutcome = { kind: "undone"; entry: string } | { kind: "refused"; problem: RepairProblem };
 

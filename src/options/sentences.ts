@@ -186,6 +186,8 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 				return say("problem_unsupported", problem.internal);
 			case "sending":
 				return say("problem_sending", place(problem.key, null, names));
+			case "not-better":
+				return say("problem_not_better", place(problem.key, null, names));
 			case "internal-error":
 				return say("problem_internal_error", problem.text);
 			case "login-store-locked":

@@ -1,9 +1,10 @@
 // What the page is doing and what it knows: one closed union and one pure reducer. `phase.kind` is main's `data-state`.
 // Who calls the doctor, and in which order, is controller.ts; what it looks like is components/.
 
+import type { FixOutcome } from "../doctor/doctor";
 import type { Diagnosis } from "../domain/diagnosis";
 import type { JournalEntry } from "../domain/journal";
-import type { JournalView, RepairOutcome, RepairProblem, SelfCheck, UndoOutcome } from "../domain/outcome";
+import type { JournalView, RepairProblem, SelfCheck, UndoOutcome } from "../domain/outcome";
 
 export interface Progress {
 	/** Accounts judged so far. */
@@ -75,7 +76,7 @@ export type ViewEvent =
 	| { kind: "checked"; diagnosis: Diagnosis }
 	| { kind: "failed"; failure: Failure }
 	| { kind: "repair-started"; changes: number }
-	| { kind: "repair-ended"; outcome: RepairOutcome }
+	| { kind: "repair-ended"; outcome: FixOutcome }
 	| { kind: "undo-started"; entry: string }
 	| { kind: "undo-ended"; outcome: UndoOutcome }
 	| { kind: "surroundings-loaded"; history: JournalView; selfCheck: SelfCheck }
@@ -177,7 +178,7 @@ function checkedPhase(phase: Phase, diagnosis: Diagnosis): Phase {
 	return { kind: repaired ? "fixed" : "checked", diagnosis, notice };
 }
 
-function repairNotice(outcome: RepairOutcome, changes: number): Notice {
+function repairNotice(outcome: FixOutcome, changes: number): Notice {
 	switch (outcome.kind) {
 		case "applied":
 			return { kind: "repaired", changes };

@@ -61,5 +61,6 @@ function report(
 		fix: changes.length > 0 ? "live" : "advice",
 		facts: Object.fromEntries(Object.entries(known).filter(([name]) => names.includes(name))),
 		changes: propose(changes, "live", server.locked),
+		seen: null,
 	};
 }

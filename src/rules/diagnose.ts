@@ -2,6 +2,7 @@
 
 import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
 import type { Finding } from "../domain/finding";
+import type { LiveFacts } from "../domain/live";
 import type { Snapshot } from "../domain/snapshot";
 import type { Health, Service } from "../domain/vocabulary";
 import type { Catalogue } from "../providers/lookup";
@@ -13,14 +14,18 @@ import { isVouchedFor } from "./server";
 import { type Survey, survey } from "./survey";
 import { type SurveyedAccount, splitUsername } from "./surveyed";
 
-/** `choices`: the provider that the user named, by account key. `at`: ISO 8601, UTC. */
+/**
+ * `choices`: the provider that the user named, by account key. `at`: ISO 8601, UTC. `live`: what was seen of the network;
+ * null where only settings are judged.
+ */
 export function diagnose(
 	snapshot: Snapshot,
 	catalogue: Catalogue,
 	choices: Readonly<Record<string, string>>,
 	at: string,
+	live: LiveFacts | null = null,
 ): Diagnosis {
-	const steps = diagnoseStepwise(snapshot, catalogue, choices, at);
+	const steps = diagnoseStepwise(snapshot, catalogue, choices, at, live);
 	for (;;) {
 		const step = steps.next();
 		if (step.done) return step.value;
@@ -33,6 +38,7 @@ export function* diagnoseStepwise(
 	catalogue: Catalogue,
 	choices: Readonly<Record<string, string>>,
 	at: string,
+	live: LiveFacts | null,
 ): Generator<AccountDiagnosis, Diagnosis, void> {
 	const whole = survey(snapshot, catalogue, choices);
 	const accounts: AccountDiagnosis[] = [];
@@ -47,6 +53,7 @@ export function* diagnoseStepwise(
 		others: snapshot.others,
 		names: namesIn(snapshot, accounts),
 		offline: snapshot.offline,
+		networkOut: live?.network === "out",
 		loginStoreLocked: snapshot.loginStore === "locked",
 	};
 }
@@ -64,6 +71,8 @@ function diagnoseAccount(surveyed: SurveyedAccount, whole: Survey): AccountDiagn
 		health: healthOf(lights),
 		lights,
 		findings,
+		unchecked: [],
+		asksPassword: false,
 	};
 }
 

@@ -2,7 +2,7 @@
 // What the accounts share is worked out once, in survey.ts.
 
 import type { ProposedChange } from "../domain/change";
-import type { Finding } from "../domain/finding";
+import type { Finding, Seen } from "../domain/finding";
 import type { RuleId } from "../domain/rule-ids";
 import type { FixClass, Service, Severity } from "../domain/vocabulary";
 import type { FactsOf } from "./facts";
@@ -24,6 +24,8 @@ export interface Fault<Id extends RuleId> {
 	fix: FixClass;
 	/** None by default. */
 	changes?: ProposedChange[];
+	/** What was seen at the server, where that is what tells the fault. */
+	seen?: Seen | null;
 }
 
 export function rule<const Id extends RuleId>(
@@ -42,6 +44,7 @@ export function rule<const Id extends RuleId>(
 				fix: fault.fix,
 				facts: fault.facts,
 				changes: fault.changes ?? [],
+				seen: fault.seen ?? null,
 			})),
 	};
 }

@@ -27,7 +27,7 @@ async function check({ signal, onProgress }: CheckOptions): Promise<Diagnosis> {
 	]);
 	signal.throwIfAborted();
 	const total = snapshot.accounts.length;
-	const steps = diagnoseStepwise(snapshot, builtInCatalogue, settings.providerChoices, new Date().toISOString());
+	const steps = diagnoseStepwise(snapshot, builtInCatalogue, settings.providerChoices, new Date().toISOString(), null);
 	for (let done = 0; ; done++) {
 		if (done % SLICE === 0) {
 			onProgress(done, total);
@@ -84,7 +84,12 @@ export function createDoctor(): Doctor {
 		},
 		check,
 		selfCheck: () => browser.bonsComptesRepair.selfCheck(),
-		repair: (changes, names) => browser.bonsComptesRepair.apply([...changes], { ...names }),
+		async repair(changes, names) {
+			const outcome = await browser.bonsComptesRepair.apply([...changes], { ...names });
+			return outcome.kind === "applied" ? { ...outcome, left: [] } : outcome;
+		},
+		recheck: check,
+		savePassword: (account, password) => browser.bonsComptesRepair.tryPassword(account, [], password),
 		undo: (entry) => browser.bonsComptesRepair.undo(entry),
 		history: () => browser.bonsComptesRepair.journal(),
 		chooseProvider: (account, provider) =>

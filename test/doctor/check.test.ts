@@ -54,12 +54,16 @@ function diagnosisOf(...findings: ProposedChange[][]): Diagnosis {
 					fix: "live",
 					facts: {},
 					changes,
+					seen: null,
 				})),
+				unchecked: [],
+				asksPassword: false,
 			},
 		],
 		others: [],
 		names: {},
 		offline: false,
+		networkOut: false,
 		loginStoreLocked: false,
 	};
 }

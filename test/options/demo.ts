@@ -52,6 +52,7 @@ export function finding(rule: RuleId, given: Partial<Finding> = {}): Finding {
 		fix: given.changes?.[0]?.fix ?? "advice",
 		facts: factsFor(rule),
 		changes: [],
+		seen: null,
 		...given,
 	};
 }
@@ -69,6 +70,8 @@ export function account(given: Partial<AccountDiagnosis> = {}): AccountDiagnosis
 		health: "ok",
 		lights: OK_LIGHTS,
 		findings: [],
+		unchecked: [],
+		asksPassword: false,
 		...given,
 	};
 }
@@ -88,6 +91,7 @@ export function diagnosis(accounts: AccountDiagnosis[], given: Partial<Diagnosis
 		others: [],
 		names: NAMES,
 		offline: false,
+		networkOut: false,
 		loginStoreLocked: false,
 		...given,
 	};

@@ -1,9 +1,9 @@
 // A doctor whose every answer is given by the test, and who fails loudly when asked for what the test did not expect.
 
-import type { CheckOptions, Doctor } from "../../src/doctor/doctor";
+import type { CheckOptions, Doctor, FixOutcome } from "../../src/doctor/doctor";
 import type { Change } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
-import type { JournalView, RepairOutcome, SelfCheck, UndoOutcome } from "../../src/domain/outcome";
+import type { JournalView, PasswordOutcome, SelfCheck, UndoOutcome } from "../../src/domain/outcome";
 import { journal, TRIED } from "./demo";
 
 /** A call that has not been answered yet. */
@@ -14,7 +14,8 @@ export interface Pending<Answer> {
 
 export type Call =
 	| { name: "check"; options: CheckOptions; answer: Pending<Diagnosis> }
-	| { name: "repair"; changes: Change[]; names: Readonly<Record<string, string>>; answer: Pending<RepairOutcome> }
+	| { name: "repair"; changes: Change[]; names: Readonly<Record<string, string>>; answer: Pending<FixOutcome> }
+	| { name: "password"; account: string; password: string; answer: Pending<PasswordOutcome> }
 	| { name: "undo"; entry: string; answer: Pending<UndoOutcome> };
 
 export class FakeDoctor implements Doctor {
@@ -41,12 +42,25 @@ export class FakeDoctor implements Doctor {
 		return this.#wait("check", (answer: Pending<Diagnosis>) => ({ name: "check", options, answer }));
 	}
 
+	recheck(options: CheckOptions): Promise<Diagnosis> {
+		return this.check(options);
+	}
+
+	savePassword(account: string, password: string): Promise<PasswordOutcome> {
+		return this.#wait(`password ${account}`, (answer: Pending<PasswordOutcome>) => ({
+			name: "password",
+			account,
+			password,
+			answer,
+		}));
+	}
+
 	async selfCheck() {
 		return this.self;
 	}
 
-	repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<RepairOutcome> {
-		return this.#wait("repair", (answer: Pending<RepairOutcome>) => ({ name: "repair", changes, names, answer }));
+	repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<FixOutcome> {
+		return this.#wait("repair", (answer: Pending<FixOutcome>) => ({ name: "repair", changes, names, answer }));
 	}
 
 	undo(entry: string): Promise<UndoOutcome> {

@@ -3,8 +3,8 @@
 
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { FixOutcome } from "../../src/doctor/doctor";
 import type { Diagnosis } from "../../src/domain/diagnosis";
-import type { RepairOutcome } from "../../src/domain/outcome";
 import { type Controller, createController } from "../../src/options/controller";
 import { mount } from "../../src/options/mount";
 import { builtInCatalogue } from "../../src/providers";
@@ -48,7 +48,7 @@ async function check(diagnosis: Diagnosis): Promise<void> {
 	await settle();
 }
 
-async function repair(outcome: RepairOutcome, after: Diagnosis): Promise<void> {
+async function repair(outcome: FixOutcome, after: Diagnosis): Promise<void> {
 	doctor.pending("repair").answer.resolve(outcome);
 	await settle();
 	doctor.pending("check").answer.resolve(after);
@@ -297,7 +297,7 @@ describe("a repair", () => {
 			id5: "club.exemple@gmail.com",
 		});
 		doctor.view = demo.journal([demo.entry()]);
-		call.answer.resolve({ kind: "applied", entry: "entry-1" });
+		call.answer.resolve({ kind: "applied", entry: "entry-1", proofs: [], left: [] });
 		await settle();
 		expect(state()).toBe("fixing");
 		doctor.pending("check").answer.resolve(demo.allFine());
@@ -323,11 +323,11 @@ describe("a repair", () => {
 		click("fix");
 		click("check");
 		expect(doctor.log).toEqual(["check", "trouble 1", "repair"]);
-		await repair({ kind: "applied", entry: "e" }, demo.allFine());
+		await repair({ kind: "applied", entry: "e", proofs: [], left: [] }, demo.allFine());
 		expect(state()).toBe("fixed");
 	});
 
-	test.each<[string, RepairOutcome, string]>([
+	test.each<[string, FixOutcome, string]>([
 		[
 			"refused",
 			{ kind: "refused", problem: { kind: "changed-meanwhile", key: "server1", setting: "incoming.port" } },
@@ -358,7 +358,7 @@ describe("a repair", () => {
 		await check(demo.oneBroken());
 		click("fix-all");
 		doctor.view = demo.journal([demo.entry()]);
-		doctor.pending("repair").answer.resolve({ kind: "applied", entry: "entry-1" });
+		doctor.pending("repair").answer.resolve({ kind: "applied", entry: "entry-1", proofs: [], left: [] });
 		await settle();
 		doctor.pending("check").answer.reject(new Error("gone"));
 		await settle();
@@ -605,7 +605,7 @@ const SCENES: Record<string, () => Promise<void>> = {
 	fixed: async () => {
 		await check(demo.everyCard());
 		click("fix-all");
-		await repair({ kind: "applied", entry: "entry-1" }, demo.allFine());
+		await repair({ kind: "applied", entry: "entry-1", proofs: [], left: [] }, demo.allFine());
 	},
 	error: async () => {
 		vi.spyOn(console, "error").mockImplementation(() => {});

@@ -29,6 +29,16 @@ const PROBLEMS: { [Kind in RepairProblem["kind"]]: Extract<RepairProblem, { kind
 	sending: { kind: "sending", key: "smtp1" },
 	busy: { kind: "busy" },
 	"not-undoable": { kind: "not-undoable" },
+	"not-better": {
+		kind: "not-better",
+		key: "server1",
+		seen: {
+			at: { protocol: "imap", host: "ssl0.ovh.net", port: 993, security: "tls" },
+			stage: "tcp",
+			outcome: "unreachable",
+			text: "",
+		},
+	},
 	"internal-error": { kind: "internal-error", text: "NS_ERROR_FAILURE" },
 };
 

@@ -47,7 +47,7 @@ const EVENTS: Record<string, ViewEvent> = {
 	checked: { kind: "checked", diagnosis: FINE },
 	failed: { kind: "failed", failure: { kind: "surprise", during: "repair", text: "gone" } },
 	"repair-started": { kind: "repair-started", changes: 2 },
-	"repair-ended": { kind: "repair-ended", outcome: { kind: "applied", entry: "entry-1" } },
+	"repair-ended": { kind: "repair-ended", outcome: { kind: "applied", entry: "entry-1", proofs: [], left: [] } },
 	"undo-started": { kind: "undo-started", entry: "entry-1" },
 	"undo-ended": { kind: "undo-ended", outcome: { kind: "undone", entry: "entry-1" } },
 };
@@ -100,7 +100,7 @@ describe("how a repair ends", () => {
 	test.each<[string, ViewEvent, Notice, Phase["kind"]]>([
 		[
 			"applied",
-			{ kind: "repair-ended", outcome: { kind: "applied", entry: "e" } },
+			{ kind: "repair-ended", outcome: { kind: "applied", entry: "e", proofs: [], left: [] } },
 			{ kind: "repaired", changes: 3 },
 			"fixed",
 		],

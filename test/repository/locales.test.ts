@@ -33,7 +33,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	light: ["calendar-missing", "contacts-missing", "calendar-not-offered", "contacts-not-offered"],
 	later: FIX_CLASSES.filter((fix) => fix !== "live" && fix !== "advice"),
 	blocked: ["locked", "unsupported"],
-	reason: ["host", "username-domain", "identity-domain"],
+	reason: ["host", "username-domain", "identity-domain", "mail-exchanger"],
 	entry: ["applying", "applied", "rolled-back", "undoing", "undone"],
 	recovery: ["finished", "taken-back"],
 	banner_recovered: ["applied", "rolled-back", "undone"],

@@ -126,7 +126,7 @@ describe("a diagnosis", () => {
 			account(incoming("imap", "ssl0.ovh.net", OVH, { key: `server${number}` }), [], { key: `account${number}` }),
 		);
 		const profile = snapshot({ accounts, offline: true, loginStore: "locked" });
-		const steps = diagnoseStepwise(profile, builtInCatalogue, {}, AT);
+		const steps = diagnoseStepwise(profile, builtInCatalogue, {}, AT, null);
 		expect([steps.next(), steps.next(), steps.next()].map(({ done }) => done)).toEqual([false, false, false]);
 		expect(steps.next()).toMatchObject({ done: true, value: { at: AT, offline: true, loginStoreLocked: true } });
 	});

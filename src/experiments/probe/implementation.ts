@@ -1,6 +1,7 @@
 // The probe in Thunderbird: takes requests of the page, wires the examination to the profile. Mechanism only: what an
 // observation means for an account is decided by rules. Never returns a password, never logs an address.
 
+import type { MailDns, WebLook } from "../../domain/live";
 import type { Endpoint, LoginWish, Observation } from "../../domain/observation";
 import { builtInCatalogue } from "../../providers";
 import { sameProviderHosts } from "../../providers/lookup";
@@ -86,6 +87,12 @@ export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 					running.delete(cancellation);
 				}
 			},
+			progress: (_id: string) => Promise.resolve(0),
+			lookUpMailDns: (domains: string[], _options: browser.bonsComptesProbe.LookOptions): Promise<MailDns[]> =>
+				Promise.resolve(domains.map((domain) => ({ domain, mx: null, autodiscover: null }))),
+			findsName: (_hosts: string[], _options: browser.bonsComptesProbe.LookOptions) => Promise.resolve(true),
+			lookAtWeb: (hosts: string[], _options: browser.bonsComptesProbe.LookOptions): Promise<WebLook[]> =>
+				Promise.resolve(hosts.map((host) => ({ host, https: { kind: "failed" }, http: { kind: "failed" } }))),
 			cancel(id: string): Promise<void> {
 				mine.get(id)?.cancel();
 				return Promise.resolve();

@@ -1,6 +1,7 @@
 // The contract of browser.bonsComptesProbe: looking at mail servers over the network. Callers and implementation are
 // checked against it.
 
+import type { MailDns, WebLook } from "../../domain/live";
 import type { Endpoint, Observation } from "../../domain/observation";
 
 declare global {
@@ -20,7 +21,27 @@ declare global {
 		 * @throws ExtensionError when the request is not of the right shape
 		 */
 		function examine(endpoints: Endpoint[], options: ExamineOptions): Promise<Observation[]>;
-		/** Ends an examination of this page at once; what is not known by then could not be checked. */
+		interface LookOptions {
+			/** Chosen by the caller, for `cancel`. */
+			id: string;
+			/** For all of it, in milliseconds; left out: 4 s. */
+			totalMs?: number;
+		}
+		/** How many endpoints of a running examination have ended; 0 when there is none of this id. */
+		function progress(id: string): Promise<number>;
+		/**
+		 * Mail exchangers of mail domains, and `_autodiscover._tcp` of those at OVH. Answers in the order of the domains.
+		 * @throws ExtensionError when the request is not of the right shape
+		 */
+		function lookUpMailDns(domains: string[], options: LookOptions): Promise<MailDns[]>;
+		/** Whether any of these names has an address now. */
+		function findsName(hosts: string[], options: LookOptions): Promise<boolean>;
+		/**
+		 * What web hosts show, without a cookie, a login or a body: their `Date` and certificate over HTTPS, and where plain
+		 * HTTP leads. Only hosts that a provider of the catalogue names are looked at; others come back as `failed`.
+		 */
+		function lookAtWeb(hosts: string[], options: LookOptions): Promise<WebLook[]>;
+		/** Ends an examination or a look of this page at once; what is not known by then could not be checked. */
 		function cancel(id: string): Promise<void>;
 	}
 }

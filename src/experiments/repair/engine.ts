@@ -102,7 +102,7 @@ export class Engine {
 		ports.step("journal:applying");
 		const problem = await this.#applyEdits(entry, edits);
 		if (problem === null) {
-			if (await this.#saveState(journal, entry, "applied")) return { kind: "applied", entry: entry.id };
+			if (await this.#saveState(journal, entry, "applied")) return { kind: "applied", entry: entry.id, proofs: [] };
 		}
 		// Not whole: the entry stays "applying", and is ended before anything else is done.
 		if (!(await this.#putBack(entry))) return { kind: "rolled-back", problem: { kind: "not-written" } };

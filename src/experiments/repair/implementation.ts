@@ -3,7 +3,7 @@
 
 import type { Change } from "../../domain/change";
 import type { PrefValue } from "../../domain/journal";
-import type { RepairKind, SelfCheck } from "../../domain/outcome";
+import type { PasswordOutcome, Proof, RepairKind, SelfCheck } from "../../domain/outcome";
 import { builtInCatalogue } from "../../providers";
 import { sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
@@ -283,13 +283,15 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 		const engine = this.#engine;
 		const api = {
 			selfCheck: () => Promise.resolve(checkInternals()),
-			apply(changes: Change[], names: Record<string, string>) {
+			apply(changes: Change[], names: Record<string, string>, _proofs?: Proof[]) {
 				const request = parseRequest(changes, names);
 				if (request.kind === "invalid") {
 					throw new ExtensionUtils.ExtensionError(`refused: ${request.path} must be: ${request.expected}`);
 				}
 				return engine.repair(request.changes, request.names);
 			},
+			tryPassword: (_incoming: string, _outgoing: string[], _password: string): Promise<PasswordOutcome> =>
+				Promise.resolve({ kind: "refused", problem: { kind: "unsupported", internal: "tryPassword" } }),
 			undo: (entry: string) => engine.undo(entry),
 			journal: () => engine.view(),
 			whenIdle: () => engine.whenIdle(),

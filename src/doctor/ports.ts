@@ -1,0 +1,42 @@
+// What the doctor needs from Thunderbird, so that its use cases run in unit tests. Implemented in ../thunderbird/.
+
+import type { Change } from "../domain/change";
+import type { MailDns, WebLook } from "../domain/live";
+import type { Endpoint, Observation } from "../domain/observation";
+import type { JournalView, PasswordOutcome, Proof, RepairOutcome, SelfCheck, UndoOutcome } from "../domain/outcome";
+import type { Snapshot } from "../domain/snapshot";
+
+export interface NetworkOptions {
+	/** Aborting ends the work; what is not known by then could not be checked. */
+	signal: AbortSignal;
+	/** For all of it, in milliseconds. */
+	totalMs: number;
+}
+
+export interface Ports {
+	readProfile(): Promise<Snapshot>;
+	selfCheck(): Promise<SelfCheck>;
+	/** The provider that the user named, by account key. */
+	providerChoices(): Promise<Readonly<Record<string, string>>>;
+	/**
+	 * Examines all endpoints at once; the observations come in the order of the endpoints.
+	 * `onProgress`: how many have ended.
+	 */
+	examine(
+		endpoints: Endpoint[],
+		options: NetworkOptions & { onProgress?: (done: number) => void },
+	): Promise<Observation[]>;
+	lookUpMailDns(domains: string[], options: NetworkOptions): Promise<MailDns[]>;
+	/** Whether any of these names has an address. */
+	findsName(hosts: string[], options: NetworkOptions): Promise<boolean>;
+	lookAtWeb(hosts: string[], options: NetworkOptions): Promise<WebLook[]>;
+	apply(changes: Change[], names: Readonly<Record<string, string>>, proofs: Proof[]): Promise<RepairOutcome>;
+	undo(entry: string): Promise<UndoOutcome>;
+	history(): Promise<JournalView>;
+	/** Tries a password with the incoming server, then with the outgoing ones, and stores it where it was accepted. */
+	tryPassword(incoming: string, outgoing: string[], password: string): Promise<PasswordOutcome>;
+	/** ISO 8601, UTC. */
+	now(): string;
+	/** Lets the page draw and hear clicks. */
+	nextTurn(): Promise<void>;
+}
