@@ -5,6 +5,7 @@ import type messages from "../../_locales/en/messages.json";
 import type { Blocked, CreateOutgoingChange, SettingValue } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis, IdentificationReason } from "../domain/diagnosis";
 import type { Finding } from "../domain/finding";
+import { isLoopback } from "../domain/hostname";
 import type { EntryState, Recovery } from "../domain/journal";
 import type { JournalHealth, RepairProblem } from "../domain/outcome";
 import type { RuleId } from "../domain/rule-ids";
@@ -44,8 +45,46 @@ export function missingFacts(finding: Finding): string[] {
 
 type FactName = (typeof RULE_FACTS)[RuleId][number];
 
+/** The stories within a rule, by its `problem`; the others are told by the message of the rule itself. */
+const STORIES: Partial<Record<RuleId, Readonly<Record<string, MessageName>>>> = {
+	"starttls-unavailable": {
+		refused: "rule_starttls_unavailable_refused",
+		tampered: "rule_starttls_unavailable_tampered",
+	},
+	"certificate-out-of-date": { "not-yet-valid": "rule_certificate_out_of_date_not_yet_valid" },
+	"certificate-not-trusted": {
+		"self-signed": "rule_certificate_not_trusted_self_signed",
+		"incomplete-chain": "rule_certificate_not_trusted_incomplete_chain",
+		revoked: "rule_certificate_not_trusted_revoked",
+		weak: "rule_certificate_not_trusted_weak",
+	},
+	"unexpected-answer": {
+		http: "rule_unexpected_answer_http",
+		"not-tls": "rule_unexpected_answer_encryption",
+		"tls-failed": "rule_unexpected_answer_encryption",
+		timeout: "rule_unexpected_answer_silence",
+		closed: "rule_unexpected_answer_closed",
+	},
+};
+
 /** The message of a finding: a rule has more than one where its facts tell different stories. */
 function findingName({ rule, facts, severity }: Finding): MessageName {
+	const story = STORIES[rule]?.[String(facts["problem"])];
+	if (story !== undefined) return story;
+	if (rule === "certificate-not-trusted" && facts["problem"] === "unknown-issuer" && facts["issuer"] !== "") {
+		return "rule_certificate_not_trusted_unknown_issuer";
+	}
+	if (rule === "certificate-for-other-name" && facts["names"] === "") {
+		return "rule_certificate_for_other_name_nameless";
+	}
+	if (rule === "tls-interception" && facts["issuer"] !== "") return "rule_tls_interception_observed";
+	if (rule === "gmail-password-auth" && severity === "error") return "rule_gmail_password_auth_refused";
+	if (rule === "app-password-required" && facts["provider"] === "unknown") return "rule_app_password_required_unknown";
+	if (rule === "clock-skew" && facts["minutes"] === 0) return "rule_clock_skew_unmeasured";
+	if (rule === "server-unreachable") {
+		if (isLoopback(String(facts["host"]))) return "rule_server_unreachable_loopback";
+		if (facts["other"] !== 0) return "rule_server_unreachable_elsewhere";
+	}
 	if (rule === "identity-smtp-mismatch") {
 		if (facts["host"] === "") return "rule_identity_smtp_mismatch_without_server";
 		if (facts["provider"] === "unknown") return "rule_identity_smtp_mismatch_foreign";
@@ -122,6 +161,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 	const language = say("language") === "fr" ? "fr" : "en";
 	const plural = new Intl.PluralRules(language);
 	const list = new Intl.ListFormat(language, { type: "conjunction" });
+	const days = new Intl.DateTimeFormat(language, { dateStyle: "long" });
 	const dates = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
 	const count = (stem: CountedName, number: number, ...more: (string | number)[]): string =>
 		say(plural.select(number) === "one" ? `${stem}_one` : `${stem}_other`, number, ...more);
@@ -131,6 +171,13 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 
 	const provider = (id: string): string =>
 		catalogue.get(id)?.name[language] ?? (id === "unknown" ? say("provider_unknown") : id);
+
+	/** In the largest unit that says enough. */
+	function duration(minutes: number): string {
+		const [unit, size] = minutes < 120 ? ["minute", 1] : minutes < 2880 ? ["hour", 60] : ["day", 1440];
+		const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+		return format.format(Math.round(minutes / size));
+	}
 
 	/** A fact as people read it: words of the vocabulary are translated, all else is said as it is. */
 	function fact(finding: Finding, name: FactName): string | number {
@@ -145,12 +192,19 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 				return say(`auth_${value as Auth}`);
 			case "protocol":
 				return String(value).toUpperCase();
+			case "minutes":
+				return duration(Number(value));
+			case "date":
+				return Number.isNaN(Date.parse(String(value))) ? MISSING : days.format(new Date(value));
 			case "address":
 			case "connections":
 			case "gigabytes":
 			case "host":
+			case "issuer":
 			case "limit":
 			case "name":
+			case "names":
+			case "problem":
 			case "other":
 			case "port":
 			case "replacement":

@@ -1,10 +1,11 @@
-// Whose account this is, how that is known, and where it cannot be known without asking. Pure, without network.
+// Whose account this is, how that is known, and where it cannot be known without asking. Pure: what DNS says is given.
 // What the answer means for hosts and ports lives in lookup.ts.
 
 import type { Identification, IdentificationReason } from "../domain/diagnosis";
 import { domainOf, parseHostname } from "../domain/hostname";
 import type { Account } from "../domain/snapshot";
 import { type Catalogue, providersOfDomain, providersOfHost } from "./lookup";
+import { type DnsFacts, dnsOf, LEARNED, providersOfExchanger } from "./mail-exchanger";
 import type { Provider } from "./schema";
 
 interface Candidate {
@@ -14,13 +15,20 @@ interface Candidate {
 
 /**
  * The provider of an account: by its incoming host, else by the domain of its username, else by those of its
- * identities. `choice` is the provider that the user named once; it decides only between real possibilities.
+ * identities, else by the mail exchanger of that domain. `choice` is the provider that the user named once; it decides
+ * only between real possibilities.
  */
-export function identify(account: Account, catalogue: Catalogue, choice: string | null): Identification {
+export function identify(
+	account: Account,
+	catalogue: Catalogue,
+	choice: string | null,
+	dns: DnsFacts = {},
+): Identification {
 	const candidates = firstNonEmpty([
 		() => byHost(catalogue, account.incoming.host),
 		() => byUsername(catalogue, account),
 		() => byIdentities(catalogue, account),
+		() => byExchanger(catalogue, account, dns),
 	]);
 	return decide(candidates, choice);
 }
@@ -50,7 +58,7 @@ function byHost(catalogue: Catalogue, host: string): Candidate[] {
 
 function byUsername(catalogue: Catalogue, account: Account): Candidate[] {
 	const domain = domainOf(account.incoming.username);
-	return candidatesOf(catalogue, providersOfDomain(catalogue, domain), { kind: "username-domain", evidence: domain });
+	return byDomain(catalogue, domain, "username-domain");
 }
 
 /**
@@ -61,15 +69,36 @@ function byIdentities(catalogue: Catalogue, account: Account): Candidate[] {
 	if (domainOf(account.incoming.username) !== "") return [];
 	const domains = new Set(account.identities.map((identity) => domainOf(identity.address)));
 	domains.delete("");
-	const found = [...domains].map((domain) =>
-		candidatesOf(catalogue, providersOfDomain(catalogue, domain), { kind: "identity-domain", evidence: domain }),
-	);
+	const found = [...domains].map((domain) => byDomain(catalogue, domain, "identity-domain"));
 	if (found.some((candidates) => candidates.length === 0)) return [];
 	const byProvider = new Map<string, Candidate>();
 	for (const candidate of found.flat()) {
 		if (!byProvider.has(candidate.provider)) byProvider.set(candidate.provider, candidate);
 	}
 	return [...byProvider.values()];
+}
+
+/** The username names the domain, else the identities where they all name the same. */
+function byExchanger(catalogue: Catalogue, account: Account, dns: DnsFacts): Candidate[] {
+	const [domain, second] = accountDomains(account);
+	if (domain === undefined || second !== undefined) return [];
+	const providers = providersOfExchanger(catalogue, dnsOf(dns, domain));
+	return candidatesOf(catalogue, providers, { kind: "mail-exchanger", evidence: domain });
+}
+
+/** The domains that can tell whose account this is: the username's, else those of all identities, each once. */
+export function accountDomains({ incoming, identities }: Account): string[] {
+	const own = domainOf(incoming.username);
+	const domains = own === "" ? identities.map((identity) => domainOf(identity.address)) : [own];
+	return [...new Set(domains)].filter((domain) => domain !== "");
+}
+
+function byDomain(catalogue: Catalogue, domain: string, kind: "username-domain" | "identity-domain"): Candidate[] {
+	const providers = providersOfDomain(catalogue, domain);
+	const isLearned = providers.some((provider) =>
+		provider.domains.some((known) => known.domain === domain && known.source === LEARNED),
+	);
+	return candidatesOf(catalogue, providers, { kind: isLearned ? "mail-exchanger" : kind, evidence: domain });
 }
 
 /** One candidate per provider; one that only shares the mail settings of another candidate is that other one. */

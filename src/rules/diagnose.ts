@@ -10,7 +10,7 @@ import type { DavKind } from "./dav";
 import { isDavReadable } from "./dav-missing";
 import { folderName, serverOfFolder } from "./folders";
 import { RULES } from "./index";
-import { isVouchedFor } from "./server";
+import { isSeenToWork } from "./server";
 import { type Survey, survey } from "./survey";
 import { type SurveyedAccount, splitUsername } from "./surveyed";
 
@@ -40,7 +40,7 @@ export function* diagnoseStepwise(
 	at: string,
 	live: LiveFacts | null,
 ): Generator<AccountDiagnosis, Diagnosis, void> {
-	const whole = survey(snapshot, catalogue, choices);
+	const whole = survey(snapshot, catalogue, choices, { live });
 	const accounts: AccountDiagnosis[] = [];
 	for (const surveyed of whole.accounts) {
 		const account = diagnoseAccount(surveyed, whole);
@@ -80,9 +80,9 @@ function lightsOf(surveyed: SurveyedAccount, whole: Survey, findings: readonly F
 	const light = (service: Service, otherwise: Health): Health =>
 		worst(findings.filter((finding) => finding.service === service).map((finding) => finding.severity)) ?? otherwise;
 	const sending = surveyed.outgoing.map(({ judged }) => judged);
-	const sendingIsKnown = sending.length > 0 && sending.every(isVouchedFor);
+	const sendingIsKnown = sending.length > 0 && sending.every(isSeenToWork);
 	return {
-		incoming: light("incoming", isVouchedFor(surveyed.incoming) ? "ok" : "unknown"),
+		incoming: light("incoming", isSeenToWork(surveyed.incoming) ? "ok" : "unknown"),
 		outgoing: light("outgoing", sendingIsKnown ? "ok" : "unknown"),
 		calendar: light("calendar", davLight("caldav", surveyed, whole)),
 		contacts: light("contacts", davLight("carddav", surveyed, whole)),

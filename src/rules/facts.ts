@@ -6,7 +6,10 @@ import type { RuleId } from "../domain/rule-ids";
 /**
  * `provider` is a provider id, `protocol`, `security` and `auth` are words of the vocabulary, `port`, `connections`,
  * `limit` and `gigabytes` are numbers (0 gigabytes: not known). `host` is empty where there is no server at all,
- * `replacement` where none is known.
+ * `replacement` where none is known, `issuer` where nobody was seen to sign (or settings alone tell), `names` where the
+ * certificate has none. `problem` is the story within a rule, `date` is ISO 8601, `minutes` 0 where the clock was not
+ * measured. `other` is a name, but for rules of the network another port of the host (0: none is known to work); `host` of
+ * `captive-portal` is the page to which the network leads.
  */
 export const RULE_FACTS = {
 	"incoming-tls-on-plain-port": ["host", "port"],
@@ -26,7 +29,7 @@ export const RULE_FACTS = {
 	"pop-instead-of-imap": ["address", "gigabytes"],
 	"too-many-connections": ["connections", "limit"],
 	"duplicate-account": ["host", "username", "other"],
-	"tls-interception": ["address", "host"],
+	"tls-interception": ["address", "host", "issuer"],
 	"certificate-exception-in-use": ["host", "port"],
 	"duplicate-sent-copy": ["address"],
 	"smtp-username-incomplete": ["host", "username"],
@@ -40,6 +43,31 @@ export const RULE_FACTS = {
 	"dav-entry-url-as-calendar": ["name", "url"],
 	"identity-without-name": ["address"],
 	"port-not-offered": ["host", "port", "security", "provider"],
+	"own-domain-host": ["host", "replacement"],
+	"wrong-ovh-offer": ["host", "replacement"],
+	"wrong-ovh-zone": ["host", "replacement"],
+	"mx-redirect-only": ["address"],
+	"app-password-required": ["address", "provider"],
+	"ovh-blocked-for-spam": ["host"],
+	"clock-skew": ["minutes", "host"],
+	"starttls-blocked-on-network": ["host", "port", "other"],
+	"server-name-unknown": ["host"],
+	"server-unreachable": ["host", "port", "other"],
+	"starttls-unavailable": ["host", "port", "problem"],
+	"certificate-out-of-date": ["host", "problem", "date"],
+	"certificate-for-other-name": ["host", "names"],
+	"certificate-not-trusted": ["host", "problem", "issuer"],
+	"private-authority": ["host", "issuer"],
+	"tls-too-old": ["host", "port"],
+	"unexpected-answer": ["host", "port", "problem"],
+	"captive-portal": ["host"],
+	"login-refused": ["host", "username"],
+	"account-disabled": ["host", "username"],
+	"too-many-connections-open": ["host"],
+	"login-not-offered": ["host", "auth"],
+	"sign-in-refused": ["host"],
+	"web-sign-in-needed": ["host"],
+	"server-refuses": ["host"],
 } as const satisfies Record<RuleId, readonly string[]>;
 
 /** The facts of one rule's findings; the compiler wants each of them. */

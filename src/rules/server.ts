@@ -3,6 +3,8 @@
 
 import type { SetChange } from "../domain/change";
 import { isLoopback, parseHostname } from "../domain/hostname";
+import type { ServerLook } from "../domain/live";
+import type { Observation } from "../domain/observation";
 import type { IncomingServer, OutgoingServer } from "../domain/snapshot";
 import {
 	type HostHints,
@@ -13,6 +15,7 @@ import {
 	preferredHost,
 } from "../providers/lookup";
 import type { MailService, Pair, Provider } from "../providers/schema";
+import { cameToLogin, isProven } from "./observation";
 import { edit } from "./propose";
 
 export type HostStanding =
@@ -36,6 +39,8 @@ interface Judgement {
 	governed: boolean;
 	/** Null where the pairs of no provider apply. */
 	pair: PairVerdict | null;
+	/** What was seen of it; null where only settings are judged. */
+	look: ServerLook | null;
 }
 
 export interface JudgedIncoming extends Judgement {
@@ -59,8 +64,9 @@ export function judgeIncoming(
 	provider: Provider | null,
 	candidates: readonly Provider[],
 	hints: Hints,
+	look: ServerLook | null = null,
 ): JudgedIncoming {
-	return { target: "incoming", server, ...judge(server, server.protocol, provider, candidates, hints) };
+	return { target: "incoming", server, ...judge(server, server.protocol, provider, candidates, hints), look };
 }
 
 export function judgeOutgoing(
@@ -68,8 +74,9 @@ export function judgeOutgoing(
 	provider: Provider | null,
 	candidates: readonly Provider[],
 	hints: Hints,
+	look: ServerLook | null = null,
 ): JudgedOutgoing {
-	return { target: "outgoing", server, ...judge(server, "smtp", provider, candidates, hints) };
+	return { target: "outgoing", server, ...judge(server, "smtp", provider, candidates, hints), look };
 }
 
 function judge(
@@ -78,7 +85,7 @@ function judge(
 	provider: Provider | null,
 	candidates: readonly Provider[],
 	hints: Hints,
-): Judgement {
+): Omit<Judgement, "look"> {
 	const standing = standingOf(server.host, protocol, provider, candidates, hints);
 	const applies = standing.kind === "accepted" || standing.kind === "tolerated" || standing.kind === "wrong";
 	if (provider === null || !applies) return { protocol, provider: null, standing, governed: false, pair: null };
@@ -123,31 +130,80 @@ export function offerOf(judged: JudgedServer): MailService | null {
 	return judged.provider?.[judged.protocol] ?? null;
 }
 
-/** True when host and pair are known to be right. */
-export function isVouchedFor(judged: JudgedServer): boolean {
-	return judged.standing.kind === "accepted" && judged.pair === "accepted";
+/** The server was examined to its end as it is configured: the login was accepted, or none is configured. */
+export function isSeenToWork({ look, server }: JudgedServer): boolean {
+	return look !== null && isProven(look.seen, server.auth !== "none");
 }
 
-/** The edits that give the server the preferred pair, or the accepted one that goes with what is locked. */
+/**
+ * The edits that give the server the right pair. A known provider's is the preferred one, or another that goes with what
+ * is locked or was seen to answer where the preferred one was not; elsewhere only a pair that a trial has proved is right.
+ */
 export function pairChanges(judged: JudgedServer): SetChange[] {
-	const { target, server } = judged;
-	const pair = rightPair(judged);
-	if (pair === null) return [];
+	const offer = offerOf(judged);
+	const working = workingPairs(judged);
+	if (offer === null) return editsTo(judged, fitting(judged, working)[0] ?? working[0]);
+	const secure = offer.pairs.filter((pair) => pair.security !== "none");
+	const possible = fitting(judged, secure);
+	const [first] = possible;
+	const instead = first !== undefined && isSeenToFail(judged, first) ? possible.find(isIn(working)) : undefined;
+	return editsTo(judged, instead ?? first ?? secure[0]);
+}
+
+/** The edits that give the server another pair that was seen to work, whatever may be said of the present one. */
+export function workingPairChanges(judged: JudgedServer): SetChange[] {
+	const working = workingPairs(judged);
+	return editsTo(judged, fitting(judged, working)[0] ?? working[0]);
+}
+
+function editsTo({ target, server }: JudgedServer, pair: Pair | undefined): SetChange[] {
+	if (pair === undefined) return [];
 	return [
 		...edit(target, server.key, `${target}.security`, server.security, pair.security),
 		...edit(target, server.key, `${target}.port`, server.port, pair.port),
 	];
 }
 
-function rightPair(judged: JudgedServer): Pair | null {
-	const { target, server } = judged;
-	const secure = (offerOf(judged)?.pairs ?? []).filter((pair) => pair.security !== "none");
+/** Those that go with what is locked. */
+function fitting({ target, server }: JudgedServer, pairs: readonly Pair[]): Pair[] {
 	const portLocked = server.locked.includes(`${target}.port`);
 	const securityLocked = server.locked.includes(`${target}.security`);
-	const compatible = secure.find(
+	return pairs.filter(
 		(pair) => (!portLocked || pair.port === server.port) && (!securityLocked || pair.security === server.security),
 	);
-	return compatible ?? secure[0] ?? null;
+}
+
+/**
+ * Other encrypted pairs of this host that were seen to work, best first. A known provider's need only answer, as it has
+ * promised the rest; of others a login has to be accepted where one is configured.
+ */
+export function workingPairs(judged: JudgedServer): Pair[] {
+	const { server, provider, protocol } = judged;
+	return looksAtHost(judged)
+		.filter(({ endpoint }) => endpoint.security !== "none" && !isPair(endpoint)(server))
+		.filter((observation) =>
+			provider === null
+				? isProven(observation, server.auth !== "none")
+				: cameToLogin(observation) && pairVerdict(provider, protocol, observation.endpoint) === "accepted",
+		)
+		.map(({ endpoint: { port, security } }) => ({ port, security }));
+}
+
+function isSeenToFail(judged: JudgedServer, pair: Pair): boolean {
+	const seen = looksAtHost(judged).find(({ endpoint }) => isPair(endpoint)(pair));
+	return seen !== undefined && !cameToLogin(seen);
+}
+
+function looksAtHost({ look, server }: JudgedServer): Observation[] {
+	return (look?.others ?? []).filter(({ endpoint }) => endpoint.host.toLowerCase() === server.host.toLowerCase());
+}
+
+export function isPair(one: Pair): (other: Pair) => boolean {
+	return (other) => one.port === other.port && one.security === other.security;
+}
+
+function isIn(pairs: readonly Pair[]): (pair: Pair) => boolean {
+	return (pair) => pairs.some(isPair(pair));
 }
 
 /** No password is sent in clear here; what else is wrong with it belongs to `smtp-without-auth`. */

@@ -3,13 +3,16 @@
 
 import type { Identification } from "../domain/diagnosis";
 import { domainOf } from "../domain/hostname";
+import type { LiveFacts } from "../domain/live";
 import type { Account, Identity, OutgoingServer, Snapshot } from "../domain/snapshot";
 import { identify, identifyHost, mailDomain } from "../providers/identify";
 import { type Catalogue, hostDomainOf, providersOfDomain } from "../providers/lookup";
+import { type DnsFacts, learnDomains } from "../providers/mail-exchanger";
 import type { Provider } from "../providers/schema";
 import { type DavSurvey, surveyDav } from "./dav";
 import { serverOfFolder } from "./folders";
 import { type IdentityLink, linkIdentities } from "./identity-links";
+import { valueAt } from "./observation";
 import { judgeIncoming, judgeOutgoing } from "./server";
 import {
 	append,
@@ -24,7 +27,12 @@ import {
 
 export interface Survey {
 	snapshot: Snapshot;
+	/** With the domains that DNS gives to a provider. */
 	catalogue: Catalogue;
+	/** What was seen of the network; null where only settings are judged, and where there is no network. */
+	live: LiveFacts | null;
+	/** SHA-256 fingerprints of the authorities that the organisation names as its own. */
+	trustedAuthorities: ReadonlySet<string>;
 	accounts: SurveyedAccount[];
 	outgoing: ReadonlyMap<string, SurveyedOutgoing>;
 	links: ReadonlyMap<Identity, IdentityLink>;
@@ -42,14 +50,31 @@ export interface Survey {
 	dav: DavSurvey;
 }
 
-export function survey(snapshot: Snapshot, catalogue: Catalogue, choices: Readonly<Record<string, string>>): Survey {
-	const accounts = snapshot.accounts.map((account) => surveyAccount(account, catalogue, choices[account.key] ?? null));
-	const outgoing = surveyOutgoing(snapshot, catalogue, accounts);
+export interface SurveyOptions {
+	live?: LiveFacts | null;
+	trustedAuthorities?: ReadonlySet<string>;
+}
+
+export function survey(
+	snapshot: Snapshot,
+	builtIn: Catalogue,
+	choices: Readonly<Record<string, string>>,
+	options: SurveyOptions = {},
+): Survey {
+	const live = options.live?.network === "reached" ? options.live : null;
+	const dns = live?.dns ?? {};
+	const catalogue = learnDomains(builtIn, dns);
+	const accounts = snapshot.accounts.map((account) =>
+		surveyAccount(account, catalogue, { choice: valueAt(choices, account.key), live, dns }),
+	);
+	const outgoing = surveyOutgoing(snapshot, catalogue, accounts, live);
 	const links = linkIdentities({ snapshot, accounts, outgoing, catalogue });
 	addFutureServers(accounts, outgoing, links);
 	return {
 		snapshot,
 		catalogue,
+		live,
+		trustedAuthorities: options.trustedAuthorities ?? new Set(),
 		accounts,
 		outgoing,
 		links,
@@ -65,12 +90,17 @@ export function survey(snapshot: Snapshot, catalogue: Catalogue, choices: Readon
 	};
 }
 
-function surveyAccount(account: Account, catalogue: Catalogue, choice: string | null): SurveyedAccount {
-	const identification = identify(account, catalogue, choice);
+function surveyAccount(
+	account: Account,
+	catalogue: Catalogue,
+	{ choice, live, dns }: { choice: string | null; live: LiveFacts | null; dns: DnsFacts },
+): SurveyedAccount {
+	const identification = identify(account, catalogue, choice, dns);
 	const provider = identification.kind === "known" ? (catalogue.get(identification.provider) ?? null) : null;
 	const candidates = candidatesOf(identification, catalogue);
 	const domain = mailDomain(account, provider);
 	const mailbox = mailboxOf(account, provider, catalogue);
+	const look = valueAt(live?.servers ?? {}, account.incoming.key);
 	return {
 		account,
 		identification,
@@ -78,7 +108,7 @@ function surveyAccount(account: Account, catalogue: Catalogue, choice: string | 
 		domain,
 		mailbox,
 		address: mailbox ?? (account.identities[0]?.address || account.incoming.username),
-		incoming: judgeIncoming(account.incoming, provider, candidates, { otherHost: null, domain }),
+		incoming: judgeIncoming(account.incoming, provider, candidates, { otherHost: null, domain }, look),
 		outgoing: [],
 	};
 }
@@ -110,6 +140,7 @@ function surveyOutgoing(
 	snapshot: Snapshot,
 	catalogue: Catalogue,
 	accounts: readonly SurveyedAccount[],
+	live: LiveFacts | null,
 ): Map<string, SurveyedOutgoing> {
 	const usersByKey = new Map<string, SurveyedAccount[]>();
 	for (const surveyed of accounts) {
@@ -120,7 +151,7 @@ function surveyOutgoing(
 	const surveyedByKey = new Map<string, SurveyedOutgoing>();
 	for (const server of snapshot.outgoing) {
 		const users = usersByKey.get(server.key) ?? [];
-		const outgoing = surveyOutgoingServer(server, catalogue, users, taken);
+		const outgoing = surveyOutgoingServer(server, catalogue, users, { taken, live });
 		surveyedByKey.set(server.key, outgoing);
 		for (const user of users) user.outgoing.push(outgoing);
 	}
@@ -131,7 +162,7 @@ function surveyOutgoingServer(
 	server: OutgoingServer,
 	catalogue: Catalogue,
 	users: SurveyedAccount[],
-	taken: Set<string>,
+	{ taken, live }: { taken: Set<string>; live: LiveFacts | null },
 ): SurveyedOutgoing {
 	const identification = identifyHost(catalogue, server.host);
 	const candidates = candidatesOf(identification, catalogue);
@@ -144,10 +175,12 @@ function surveyOutgoingServer(
 		(user) => provider !== null && user.provider !== null && isSameMail(user.provider, provider),
 	);
 	const all = own.length === users.length ? own : [];
-	const judged = judgeOutgoing(server, provider, candidates, {
+	const hints = {
 		otherHost: agreed(all.map((user) => user.account.incoming.host)),
 		domain: outgoingDomain(server, provider, own),
-	});
+	};
+	const look = valueAt(live?.servers ?? {}, server.key);
+	const judged = judgeOutgoing(server, provider, candidates, hints, look);
 	const outgoing: SurveyedOutgoing = {
 		judged,
 		loginAuth: agreed(own.map((user) => user.account.incoming.auth)),

@@ -27,7 +27,7 @@ export const tlsInterception = rule(
 			service: judged.target,
 			subject: judged.server.key,
 			fix: "advice",
-			facts: { address, host: judged.server.host },
+			facts: { address, host: judged.server.host, issuer: "" },
 		}));
 	},
 );

@@ -42,7 +42,7 @@ const DESCRIPTIONS: Record<RuleId, Description> = {
 	},
 	"gmail-password-auth": {
 		seen: "a password where the provider's own way is its sign-in window",
-		done: "only said: an application password is right and looks the same in the settings",
+		done: "only said, as an application password is right and looks the same in the settings; the sign-in window by its own button once a login was refused",
 	},
 	"oauth-on-unknown-host": {
 		seen: "sign-in through a window, at a host for which Thunderbird knows none",
@@ -85,11 +85,11 @@ const DESCRIPTIONS: Record<RuleId, Description> = {
 		done: "only said: the user chooses",
 	},
 	"tls-interception": {
-		seen: "an address of a known provider behind a program on this machine",
+		seen: "an address of a known provider behind a program on this machine; a known provider's host whose certificate an unknown issuer or an added authority has signed",
 		done: "only said",
 	},
 	"certificate-exception-in-use": {
-		seen: "a stored certificate exception for the server's host and port; not for programs on this machine",
+		seen: "a certificate exception for the server's host and port, stored or seen in use; not for programs on this machine",
 		done: "only said",
 	},
 	"duplicate-sent-copy": {
@@ -130,6 +130,106 @@ const DESCRIPTIONS: Record<RuleId, Description> = {
 	"port-not-offered": {
 		seen: "port and security that the provider does not offer, where no rule above explains it",
 		done: "the provider's preferred pair",
+	},
+	"own-domain-host": {
+		seen: "a name of the user's own domain, or any other, whose certificate is that of a known provider's host",
+		done: "that host, with the pair that goes with it: outgoing at once, incoming with a restart; never an exception",
+	},
+	"wrong-ovh-offer": {
+		seen: "DNS names another OVH server for the domain than the account uses, and no login was accepted there",
+		done: "a second account beside: the two may hold different mailboxes",
+	},
+	"wrong-ovh-zone": {
+		seen: "the mail exchangers are in another OVH region (`.net`, `.ca`) than the account's host, and no login was accepted there",
+		done: "a second account beside",
+	},
+	"app-password-required": {
+		seen: "a password refused where the provider wants one for each program, or a server that says so itself",
+		done: "only said; the page takes a new password and tries it",
+	},
+	"mx-redirect-only": {
+		seen: "the domain's mail goes to `redirect.ovh.net`, which keeps none",
+		done: "only said, with both causes",
+	},
+	"ovh-blocked-for-spam": {
+		seen: "OVH says that sending is blocked",
+		done: "only said",
+	},
+	"clock-skew": {
+		seen: "the computer's clock is more than five minutes off the `Date` of the provider's web host, or that host's certificate is out of its time in the same direction; no certificate is called expired then",
+		done: "only said",
+	},
+	"starttls-blocked-on-network": {
+		seen: "STARTTLS is missing, refused or tampered with, or its port closed, while TLS on another port of the host works",
+		done: "that port with TLS, where the provider accepts it or a login proved it",
+	},
+	"server-name-unknown": {
+		seen: "DNS says that the name does not exist",
+		done: "only said",
+	},
+	"server-unreachable": {
+		seen: "nobody answers on the port; `other` is a port of the host that does",
+		done: "that port, where the provider accepts it or a login proved it",
+	},
+	"starttls-unavailable": {
+		seen: "the server offers no STARTTLS (`missing`), says no (`refused`), or somebody speaks in its name (`tampered`)",
+		done: "only said: no password is sent in clear",
+	},
+	"certificate-out-of-date": {
+		seen: "a certificate that has `expired` or is `not-yet-valid`, by a clock that nothing speaks against",
+		done: "only said; never an exception",
+	},
+	"certificate-for-other-name": {
+		seen: "a certificate for other names, none of them a known provider's",
+		done: "only said; never an exception",
+	},
+	"certificate-not-trusted": {
+		seen: "`self-signed`, `unknown-issuer` at a host of nobody known, `incomplete-chain`, `revoked`, `weak` or `other`",
+		done: "only said; never an exception",
+	},
+	"private-authority": {
+		seen: "a trusted certificate of an authority that was added on this computer, at a host of nobody known",
+		done: "only said, neutrally; nothing for an authority that the organisation names",
+	},
+	"tls-too-old": {
+		seen: "the server only has versions of TLS that nobody should use",
+		done: "another pair of the host that works; else only said",
+	},
+	"unexpected-answer": {
+		seen: "something else than the mail protocol answers: `not-tls`, `tls-failed`, `http`, `ssh`, `tls`, `imap`, `pop3`, `smtp`, `garbage`, `too-much`, `closed`, `timeout`",
+		done: "another pair of the host that works; else only said",
+	},
+	"captive-portal": {
+		seen: "the web host of the provider leads elsewhere, while the mail server answers with HTTP, without TLS or with an unknown issuer",
+		done: "only said",
+	},
+	"login-refused": {
+		seen: "wrong username or password, where no application password is the likely cause",
+		done: "only said; the page takes a new password and tries it",
+	},
+	"account-disabled": {
+		seen: "the server says that the account or the protocol is switched off",
+		done: "only said",
+	},
+	"too-many-connections-open": {
+		seen: "the server says that too many connections are open",
+		done: "only said",
+	},
+	"login-not-offered": {
+		seen: "the server lets nobody log in here, or not in the configured way, and no other rule explains it",
+		done: "another pair of the host that works; else only said",
+	},
+	"sign-in-refused": {
+		seen: "the token of the sign-in window is no longer taken",
+		done: "the sign-in window, by its own button only",
+	},
+	"web-sign-in-needed": {
+		seen: "the provider wants a sign-in in a web browser first",
+		done: "only said",
+	},
+	"server-refuses": {
+		seen: "the server wants no talk before any login",
+		done: "only said",
 	},
 };
 
