@@ -19,7 +19,7 @@ const ROOMS = [
 	{ room: "domain/", sees: [], packages: [] },
 	{ room: "providers/", sees: ["domain/"], packages: ["valibot"] },
 	{ room: "rules/", sees: ["domain/", "providers/"], packages: [] },
-	{ room: "doctor/", sees: ["domain/", "providers/", "rules/"], packages: [] },
+	{ room: "doctor/", sees: ["domain/", "providers/", "rules/", "probe/"], packages: [] },
 	{
 		room: "thunderbird/",
 		sees: ["domain/", "providers/", "rules/", "doctor/"],

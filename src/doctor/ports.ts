@@ -3,7 +3,7 @@
 import type { Change } from "../domain/change";
 import type { MailDns, WebLook } from "../domain/live";
 import type { Endpoint, Observation } from "../domain/observation";
-import type { JournalView, PasswordOutcome, Proof, RepairOutcome, SelfCheck, UndoOutcome } from "../domain/outcome";
+import type { PasswordOutcome, Proof, RepairOutcome, SelfCheck } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
 
 export interface NetworkOptions {
@@ -18,25 +18,20 @@ export interface Ports {
 	selfCheck(): Promise<SelfCheck>;
 	/** The provider that the user named, by account key. */
 	providerChoices(): Promise<Readonly<Record<string, string>>>;
-	/**
-	 * Examines all endpoints at once; the observations come in the order of the endpoints.
-	 * `onProgress`: how many have ended.
-	 */
-	examine(
-		endpoints: Endpoint[],
-		options: NetworkOptions & { onProgress?: (done: number) => void },
-	): Promise<Observation[]>;
+	/** Examines all endpoints at once; the observations come in the order of the endpoints. */
+	examine(endpoints: Endpoint[], options: NetworkOptions): Promise<Observation[]>;
 	lookUpMailDns(domains: string[], options: NetworkOptions): Promise<MailDns[]>;
 	/** Whether any of these names has an address. */
 	findsName(hosts: string[], options: NetworkOptions): Promise<boolean>;
 	lookAtWeb(hosts: string[], options: NetworkOptions): Promise<WebLook[]>;
 	apply(changes: Change[], names: Readonly<Record<string, string>>, proofs: Proof[]): Promise<RepairOutcome>;
-	undo(entry: string): Promise<UndoOutcome>;
-	history(): Promise<JournalView>;
 	/** Tries a password with the incoming server, then with the outgoing ones, and stores it where it was accepted. */
 	tryPassword(incoming: string, outgoing: string[], password: string): Promise<PasswordOutcome>;
 	/** ISO 8601, UTC. */
 	now(): string;
+	/** Milliseconds that only grow. */
+	clock(): number;
+	pause(milliseconds: number): Promise<void>;
 	/** Lets the page draw and hear clicks. */
 	nextTurn(): Promise<void>;
 }

@@ -13,6 +13,8 @@ export function isProven({ stage, outcome }: Observation, asksLogin: boolean): b
 	return outcome.kind === "ok" && (stage === "login" || !asksLogin);
 }
 
+export function seenOf(observation: Observation): Seen;
+export function seenOf(observation: Observation | null): Finding["seen"];
 export function seenOf(observation: Observation | null): Finding["seen"] {
 	if (observation === null) return null;
 	const { protocol, host, port, security } = observation.endpoint;

@@ -1,43 +1,13 @@
-// The doctor in a real Thunderbird: the experiments and the WebExtension API behind the port that the page knows.
+// The doctor in a real Thunderbird: its use cases over ports.ts, and what else the page asks of Thunderbird.
 
 import browser from "webextension-polyfill";
-import { blockUnsupported } from "../doctor/check";
-import type { CheckOptions, Doctor } from "../doctor/doctor";
-import type { Diagnosis } from "../domain/diagnosis";
+import type { Doctor } from "../doctor/doctor";
+import { createUseCases } from "../doctor/use-cases";
 import { builtInCatalogue } from "../providers";
-import { diagnoseStepwise } from "../rules/diagnose";
-import { loadSettings, updateSettings } from "./storage";
-
-/** Accounts judged before the page gets a turn to draw and to hear « Annuler ». */
-const SLICE = 25;
+import { ports } from "./ports";
+import { updateSettings } from "./storage";
 
 const TROUBLE_COLOUR = "#b3261e";
-
-function nextTurn(): Promise<void> {
-	return new Promise((resolve) => {
-		setTimeout(resolve, 0);
-	});
-}
-
-async function check({ signal, onProgress }: CheckOptions): Promise<Diagnosis> {
-	const [snapshot, selfCheck, settings] = await Promise.all([
-		browser.bonsComptesProfile.read(),
-		browser.bonsComptesRepair.selfCheck(),
-		loadSettings(),
-	]);
-	signal.throwIfAborted();
-	const total = snapshot.accounts.length;
-	const steps = diagnoseStepwise(snapshot, builtInCatalogue, settings.providerChoices, new Date().toISOString(), null);
-	for (let done = 0; ; done++) {
-		if (done % SLICE === 0) {
-			onProgress(done, total);
-			await nextTurn();
-			signal.throwIfAborted();
-		}
-		const step = steps.next();
-		if (step.done) return blockUnsupported(step.value, selfCheck);
-	}
-}
 
 /** Saves through Thunderbird's own download folder; resolves with the path once the file is whole. */
 async function saveFile(name: string, content: string): Promise<string> {
@@ -82,14 +52,8 @@ export function createDoctor(): Doctor {
 				platform: `${platform.os} ${platform.arch}`,
 			};
 		},
-		check,
+		...createUseCases(ports, builtInCatalogue),
 		selfCheck: () => browser.bonsComptesRepair.selfCheck(),
-		async repair(changes, names) {
-			const outcome = await browser.bonsComptesRepair.apply([...changes], { ...names });
-			return outcome.kind === "applied" ? { ...outcome, left: [] } : outcome;
-		},
-		recheck: check,
-		savePassword: (account, password) => browser.bonsComptesRepair.tryPassword(account, [], password),
 		undo: (entry) => browser.bonsComptesRepair.undo(entry),
 		history: () => browser.bonsComptesRepair.journal(),
 		chooseProvider: (account, provider) =>

@@ -1,0 +1,377 @@
+// Check, repair and password as a person means them, over the ports: in which order the profile and the network are asked,
+// what is tried beside what, and what is remembered between a click and the check that follows it. Judges nothing itself:
+// that is ../rules/.
+
+import type { Change } from "../domain/change";
+import type { Diagnosis } from "../domain/diagnosis";
+import type { LiveFacts, MailDns, ServerLook } from "../domain/live";
+import type { Endpoint, Observation } from "../domain/observation";
+import type { PasswordOutcome, Proof, RepairProblem, SelfCheck } from "../domain/outcome";
+import type { Snapshot } from "../domain/snapshot";
+import { doesWorse } from "../probe/progress";
+import type { Catalogue } from "../providers/lookup";
+import { diagnoseStepwise } from "../rules/diagnose";
+import { seenOf } from "../rules/observation";
+import { mailDomainsToLookUp, secondLooks, webHosts } from "../rules/second-look";
+import { blockUnsupported } from "./check";
+import type { CheckOptions, Doctor, FixOutcome } from "./doctor";
+import type { Ports } from "./ports";
+import { endpointOf, isLoginRefused, placeOf, type Server, serversAfter, serversOf } from "./servers";
+
+/** For everything that a check does over the network. */
+const CHECK_MS = 20_000;
+/** For the servers as they are configured; what is left is for a second look where that fails. */
+const FIRST_LOOK_MS = 15_000;
+const DNS_MS = 4000;
+const WEB_MS = 4000;
+/** After that long the page shows what is known. */
+const PARTIAL_MS = 1000;
+/** Accounts judged before the page gets a turn to draw and to hear « Annuler ». */
+const SLICE = 25;
+/** Calls of the probe at once: each has the servers of some hosts, so that one host is asked in one call. */
+const MOST_CALLS = 32;
+/** Names that show whether DNS works at all. */
+const WELL_KNOWN_NAMES = 4;
+
+type UseCases = Pick<Doctor, "check" | "recheck" | "repair" | "savePassword">;
+
+interface Profile {
+	snapshot: Snapshot;
+	selfCheck: SelfCheck;
+	choices: Readonly<Record<string, string>>;
+}
+
+export function createUseCases(ports: Ports, catalogue: Catalogue): UseCases {
+	/** What servers showed since the last check began, by place: a click logs in once, and tries no refused login again. */
+	const known = new Map<string, Observation>();
+	/** Second looks without a login since then, by server and place. */
+	const lookedAgain = new Map<string, Observation>();
+
+	async function readProfile(): Promise<Profile> {
+		const [snapshot, selfCheck, choices] = await Promise.all([
+			ports.readProfile(),
+			ports.selfCheck(),
+			ports.providerChoices(),
+		]);
+		return { snapshot, selfCheck, choices };
+	}
+
+	/** The rules over all that is known; `null` draws a line through the network. */
+	async function judge(profile: Profile, live: LiveFacts | null, signal: AbortSignal): Promise<Diagnosis> {
+		const steps = diagnoseStepwise(profile.snapshot, catalogue, profile.choices, ports.now(), live);
+		for (let done = 0; ; done++) {
+			if (done % SLICE === 0) {
+				await ports.nextTurn();
+				signal.throwIfAborted();
+			}
+			const step = steps.next();
+			if (step.done) return blockUnsupported(step.value, profile.selfCheck);
+		}
+	}
+
+	async function examineAll(options: CheckOptions): Promise<Diagnosis> {
+		const { signal } = options;
+		const profile = await readProfile();
+		signal.throwIfAborted();
+		if (profile.snapshot.offline) return judge(profile, null, signal);
+		const live = await look(profile, options);
+		signal.throwIfAborted();
+		return judge(profile, live, signal);
+	}
+
+	async function look(profile: Profile, options: CheckOptions): Promise<LiveFacts> {
+		const { snapshot, choices } = profile;
+		const { signal } = options;
+		const deadline = ports.clock() + CHECK_MS;
+		const left = (most: number) => ({ signal, totalMs: Math.max(0, Math.min(most, deadline - ports.clock())) });
+		const servers = serversOf(snapshot);
+		const dns: Record<string, MailDns> = {};
+		const names = ports.lookUpMailDns(mailDomainsToLookUp(snapshot, catalogue), left(DNS_MS)).then((answers) => {
+			for (const answer of answers) dns[answer.domain] = answer;
+		});
+		await Promise.all([firstLook(profile, servers, left(FIRST_LOOK_MS), options), names]);
+		signal.throwIfAborted();
+		const seen = seenServers(servers);
+		if (reachesNobody(seen)) {
+			const asked = new Set(servers.map(({ host }) => host.toLowerCase()));
+			if (!(await ports.findsName(wellKnownNames(catalogue, asked), left(DNS_MS)))) {
+				return { servers: {}, dns: {}, web: [], network: "out" };
+			}
+		}
+		const [others, web] = await Promise.all([
+			lookAgain(secondLooks(snapshot, catalogue, choices, seen, dns), servers, left(CHECK_MS)),
+			ports.lookAtWeb(webHosts(snapshot, catalogue, choices, seen, dns), left(WEB_MS)),
+		]);
+		const looks = Object.entries(seen).map(([key, one]): [string, ServerLook] => [
+			key,
+			{ seen: one, others: others.get(key) ?? [] },
+		]);
+		return { servers: Object.fromEntries(looks), dns, web, network: "reached" };
+	}
+
+	function seenServers(servers: readonly Server[]): Record<string, Observation> {
+		const seen: Record<string, Observation> = {};
+		for (const server of servers) {
+			const observation = known.get(placeOf(server));
+			if (observation !== undefined) seen[server.key] = observation;
+		}
+		return seen;
+	}
+
+	/** Every server as it is configured, with its login, unless it is known already. */
+	async function firstLook(
+		profile: Profile,
+		servers: readonly Server[],
+		network: { signal: AbortSignal; totalMs: number },
+		{ onProgress, onPartial }: CheckOptions,
+	): Promise<void> {
+		let done = 0;
+		onProgress(done, servers.length);
+		const calls = groupByHost(servers.filter((server) => !known.has(placeOf(server))));
+		done = servers.length - calls.flat().length;
+		let news = false;
+		const all = Promise.all(
+			calls.map(async (group) => {
+				const observations = await ports.examine(
+					group.map(({ endpoint }) => endpoint),
+					network,
+				);
+				for (const [index, { server }] of group.entries()) {
+					const observation = observations[index];
+					if (observation !== undefined) known.set(placeOf(server), observation);
+				}
+				done += group.length;
+				news = true;
+				if (!network.signal.aborted) onProgress(done, servers.length);
+			}),
+		);
+		let over = false;
+		const ended = all.finally(() => {
+			over = true;
+		});
+		// Whoever waits below is told; after a cancelled partial judgement nobody waits.
+		ended.catch(() => undefined);
+		while (!over) {
+			await Promise.race([ended, ports.pause(PARTIAL_MS)]);
+			// `over` is set while this waits.
+			if ((over as boolean) || !news || onPartial === undefined || network.signal.aborted) continue;
+			news = false;
+			const looks = Object.entries(seenServers(servers)).map(([key, seen]): [string, ServerLook] => [
+				key,
+				{ seen, others: [] },
+			]);
+			const live: LiveFacts = { servers: Object.fromEntries(looks), dns: {}, web: [], network: "reached" };
+			onPartial(await judge(profile, live, network.signal));
+		}
+	}
+
+	/** Other settings of servers that fail with theirs. A login goes to the first place of a server that could take one. */
+	async function lookAgain(
+		wishes: ReturnType<typeof secondLooks>,
+		servers: readonly Server[],
+		network: { signal: AbortSignal; totalMs: number },
+	): Promise<Map<string, Observation[]>> {
+		const byKey = new Map(servers.map((server) => [server.key, server]));
+		const fresh = wishes.filter((wish) => !lookedAgain.has(JSON.stringify(wish)));
+		const tried = await ports.examine(
+			fresh.map(({ at }) => ({ ...at, login: null })),
+			network,
+		);
+		for (const [index, wish] of fresh.entries()) {
+			const observation = tried[index];
+			if (observation !== undefined) lookedAgain.set(JSON.stringify(wish), observation);
+		}
+		const others = new Map<string, Observation[]>();
+		const logins: { key: string; place: string; endpoint: Endpoint }[] = [];
+		for (const wish of wishes) {
+			const { key, at, withLogin } = wish;
+			const observation = lookedAgain.get(JSON.stringify(wish));
+			if (observation === undefined) continue;
+			const list = others.get(key) ?? [];
+			others.set(key, [...list, observation]);
+			const server = byKey.get(key);
+			const isFirst = !logins.some((login) => login.key === key);
+			if (!withLogin || !isFirst || server === undefined || observation.outcome.kind !== "ok") continue;
+			const place = placeOf({ ...server, ...at });
+			const endpoint = endpointOf({ ...server, ...at }, true);
+			if (endpoint?.login != null) logins.push({ key, place, endpoint });
+		}
+		const untried = logins.filter(({ place }) => !known.has(place));
+		const answers = await ports.examine(
+			untried.map(({ endpoint }) => endpoint),
+			network,
+		);
+		for (const [index, { place }] of untried.entries()) {
+			const answer = answers[index];
+			if (answer !== undefined) known.set(place, answer);
+		}
+		for (const { key, place } of logins) {
+			const answer = known.get(place);
+			if (answer === undefined) continue;
+			const rest = (others.get(key) ?? []).filter((other) => !isSamePlace(other, answer));
+			others.set(key, [answer, ...rest]);
+		}
+		return others;
+	}
+
+	/** What the new settings of each server came to, tried beside the present ones. */
+	async function tryOut(snapshot: Snapshot, changes: readonly Change[]): Promise<Trial[]> {
+		const present = new Map(serversOf(snapshot).map((server) => [server.key, server]));
+		const wishes = serversAfter(snapshot, changes).flatMap(({ change, server }) => {
+			const now = present.get(server.key);
+			const before = now && known.get(placeOf(now));
+			// The same login at the same host would be refused again.
+			const answers = [known.get(placeOf(server)), now && isSameLogin(now, server) ? before : undefined];
+			const login = answers.find((answer) => answer !== undefined && isLoginRefused(answer)) ?? null;
+			const endpoint = endpointOf(server, login === null);
+			return endpoint === null ? [] : [{ change, server, endpoint, before: before ?? null, login }];
+		});
+		const network = { signal: new AbortController().signal, totalMs: CHECK_MS };
+		const observations = await ports.examine(
+			wishes.map(({ endpoint }) => endpoint),
+			network,
+		);
+		return wishes.flatMap((wish, index) => {
+			const seen = observations[index];
+			return seen === undefined ? [] : [{ ...wish, seen }];
+		});
+	}
+
+	async function repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<FixOutcome> {
+		const snapshot = await ports.readProfile();
+		const trials = snapshot.offline ? [] : await tryOut(snapshot, changes);
+		const worse = trials.filter(({ before, seen }) => before !== null && doesWorse(before, seen));
+		const left = worse.map(
+			({ server, seen }): RepairProblem => ({ kind: "not-better", key: server.key, seen: seenOf(seen) }),
+		);
+		const kept = changes.filter((change) => !worse.some((trial) => touchesSame(trial.change, change)));
+		const [problem] = left;
+		if (kept.length === 0 && problem !== undefined) return { kind: "refused", problem };
+		// A server that the repair makes has no key yet: its trial is its proof.
+		const provable = trials.filter((trial) => !worse.includes(trial) && trial.change.kind === "set");
+		const proofs = provable.map(
+			({ server, endpoint, before }): Proof => ({
+				key: server.key,
+				endpoint: { ...endpoint, login: null },
+				before: before && { stage: before.stage, ok: before.outcome.kind === "ok" },
+			}),
+		);
+		const outcome = await ports.apply(kept, names, proofs);
+		if (outcome.kind !== "applied") return outcome;
+		for (const trial of trials) {
+			if (worse.includes(trial)) continue;
+			const proof = outcome.proofs[provable.indexOf(trial)] ?? trial.seen;
+			known.set(placeOf(trial.server), withLoginOf(proof, trial.login ?? trial.seen));
+		}
+		return { ...outcome, left };
+	}
+
+	async function savePassword(key: string, password: string): Promise<PasswordOutcome> {
+		const snapshot = await ports.readProfile();
+		const account = snapshot.accounts.find((one) => one.key === key);
+		if (account === undefined) return { kind: "refused", problem: { kind: "unknown-target", key } };
+		const servers = serversOf({ ...snapshot, accounts: [account] });
+		const takers = servers.filter((server) => server.kind === "outgoing" && server.auth === "password");
+		const outcome = await ports.tryPassword(
+			account.incoming.key,
+			takers.map((server) => server.key),
+			password,
+		);
+		if (outcome.kind === "refused") return outcome;
+		for (const server of servers) {
+			const result = outcome.results.find((one) => one.key === server.key);
+			const before = known.get(placeOf(server));
+			if (result === undefined) continue;
+			if (before === undefined) known.delete(placeOf(server));
+			else known.set(placeOf(server), { ...before, stage: "login", outcome: result.outcome });
+		}
+		return outcome;
+	}
+
+	return {
+		check(options) {
+			known.clear();
+			lookedAgain.clear();
+			return examineAll(options);
+		},
+		recheck(options) {
+			// What could not be checked is tried again; what was answered is not asked twice.
+			for (const [place, { outcome }] of known) if (outcome.kind === "could-not-check") known.delete(place);
+			return examineAll(options);
+		},
+		repair,
+		savePassword,
+	};
+}
+
+interface Trial {
+	change: Change;
+	server: Server;
+	endpoint: Endpoint;
+	/** What the present settings showed; null where they were not examined. */
+	before: Observation | null;
+	seen: Observation;
+	/** A login that was refused before and is therefore not tried again. */
+	login: Observation | null;
+}
+
+const isSameLogin = (one: Server, other: Server) =>
+	one.host.toLowerCase() === other.host.toLowerCase() && one.auth === other.auth && one.username === other.username;
+
+function isSamePlace({ endpoint: one }: Observation, { endpoint: other }: Observation): boolean {
+	return one.host === other.host && one.port === other.port && one.security === other.security;
+}
+
+/** Whether two changes are of the same server: they are made together or not at all. */
+function touchesSame(one: Change, other: Change): boolean {
+	if (one.kind === "create-outgoing" || other.kind === "create-outgoing") return one === other;
+	return one.target === other.target && one.key === other.key;
+}
+
+/** What was seen without a login, completed by the answer that the login had. */
+function withLoginOf(seen: Observation, login: Observation): Observation {
+	const isComplete = seen.outcome.kind === "ok" && login.stage === "login";
+	return isComplete ? { ...seen, stage: "login", outcome: login.outcome } : seen;
+}
+
+/** Servers with what to examine of them, those of one host together. */
+function groupByHost(servers: readonly Server[]): { server: Server; endpoint: Endpoint }[][] {
+	const groups = new Map<string, { server: Server; endpoint: Endpoint }[]>();
+	for (const server of servers) {
+		const endpoint = endpointOf(server, true);
+		if (endpoint === null) continue;
+		const group = groups.get(endpoint.host) ?? [];
+		group.push({ server, endpoint });
+		groups.set(endpoint.host, group);
+	}
+	const calls: { server: Server; endpoint: Endpoint }[][] = [];
+	for (const [index, group] of [...groups.values()].entries()) {
+		calls[index % MOST_CALLS] = [...(calls[index % MOST_CALLS] ?? []), ...group];
+	}
+	return calls;
+}
+
+const NO_NETWORK: readonly Observation["outcome"]["kind"][] = [
+	"name-unknown",
+	"dns-silent",
+	"unreachable",
+	"could-not-check",
+];
+
+/** No server at all was reached, and not only for want of a way through a proxy. */
+function reachesNobody(seen: Readonly<Record<string, Observation>>): boolean {
+	const outcomes = Object.values(seen).map(({ outcome }) => outcome);
+	return (
+		outcomes.length > 0 &&
+		outcomes.every(({ kind }) => NO_NETWORK.includes(kind)) &&
+		outcomes.some(({ kind }) => kind !== "could-not-check")
+	);
+}
+
+/** Names of the catalogue that everybody can look up, other than those that were asked. */
+function wellKnownNames(catalogue: Catalogue, asked: ReadonlySet<string>): string[] {
+	return [...catalogue.values()]
+		.flatMap(({ imap }) => imap?.hosts.map(({ host }) => host) ?? [])
+		.filter((host) => !/[#{]/.test(host) && !asked.has(host))
+		.slice(0, WELL_KNOWN_NAMES);
+}

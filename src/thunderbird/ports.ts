@@ -1,0 +1,56 @@
+// What the doctor's use cases need, from Thunderbird: the experiments and the clock behind their port.
+
+import browser from "webextension-polyfill";
+import type { NetworkOptions, Ports } from "../doctor/ports";
+import { loadSettings } from "./storage";
+
+/** Less is no request at all. */
+const SHORTEST_MS = 50;
+
+let calls = 0;
+
+/** A call over the network that ends when the signal says so; `otherwise` where there is nothing to ask or no time left. */
+async function asking<Answer>(
+	{ signal, totalMs }: NetworkOptions,
+	isNeeded: boolean,
+	otherwise: Answer,
+	ask: (options: { id: string; totalMs: number }) => Promise<Answer>,
+): Promise<Answer> {
+	if (!isNeeded || totalMs < SHORTEST_MS || signal.aborted) return otherwise;
+	calls += 1;
+	const id = `call${calls}`;
+	const cancel = (): void => {
+		browser.bonsComptesProbe.cancel(id).catch((error: unknown) => console.error(error));
+	};
+	signal.addEventListener("abort", cancel);
+	try {
+		return await ask({ id, totalMs: Math.round(totalMs) });
+	} finally {
+		signal.removeEventListener("abort", cancel);
+	}
+}
+
+const after = (milliseconds: number): Promise<void> =>
+	new Promise((resolve) => {
+		setTimeout(resolve, milliseconds);
+	});
+
+export const ports: Ports = {
+	readProfile: () => browser.bonsComptesProfile.read(),
+	selfCheck: () => browser.bonsComptesRepair.selfCheck(),
+	providerChoices: async () => (await loadSettings()).providerChoices,
+	examine: (endpoints, options) =>
+		asking(options, endpoints.length > 0, [], (call) => browser.bonsComptesProbe.examine(endpoints, call)),
+	lookUpMailDns: (domains, options) =>
+		asking(options, domains.length > 0, [], (call) => browser.bonsComptesProbe.lookUpMailDns(domains, call)),
+	findsName: (hosts, options) =>
+		asking(options, hosts.length > 0, false, (call) => browser.bonsComptesProbe.findsName(hosts, call)),
+	lookAtWeb: (hosts, options) =>
+		asking(options, hosts.length > 0, [], (call) => browser.bonsComptesProbe.lookAtWeb(hosts, call)),
+	apply: (changes, names, proofs) => browser.bonsComptesRepair.apply([...changes], { ...names }, proofs),
+	tryPassword: (incoming, outgoing, password) => browser.bonsComptesRepair.tryPassword(incoming, outgoing, password),
+	now: () => new Date().toISOString(),
+	clock: () => performance.now(),
+	pause: after,
+	nextTurn: () => after(0),
+};

@@ -1,0 +1,141 @@
+// A Thunderbird and a network for the doctor's use cases: the profile is a snapshot, servers are a function, and every
+// question is written down. Fails loudly when asked for what the test did not expect.
+
+import type { Ports } from "../../src/doctor/ports";
+import type { Change } from "../../src/domain/change";
+import type { MailDns } from "../../src/domain/live";
+import type { Endpoint, Observation, Outcome, Stage } from "../../src/domain/observation";
+import type { PasswordOutcome, Proof, RepairOutcome } from "../../src/domain/outcome";
+import type { Snapshot } from "../../src/domain/snapshot";
+import { applyChanges } from "../fixtures/apply";
+
+export interface End {
+	stage: Stage;
+	outcome: Outcome;
+}
+
+export const WORKS: End = { stage: "login", outcome: { kind: "ok" } };
+export const REFUSED: End = { stage: "login", outcome: { kind: "refused", text: "no" } };
+export const CLOSED_PORT: End = { stage: "tcp", outcome: { kind: "refused-connection" } };
+export const NO_NAME: End = { stage: "dns", outcome: { kind: "name-unknown" } };
+export const PROXY: End = { stage: "tcp", outcome: { kind: "could-not-check", why: "proxy" } };
+
+export function observation(endpoint: Endpoint, { stage, outcome }: End): Observation {
+	const { protocol, host, port, security } = endpoint;
+	// Without a login an examination ends with what the server offers.
+	const isShort = stage === "login" && endpoint.login === null;
+	return {
+		endpoint: { protocol, host, port, security },
+		...(isShort ? { stage: "capabilities" as const, outcome: { kind: "ok" as const } } : { stage, outcome }),
+		...{ greeting: "", offers: null, addresses: [], milliseconds: 1 },
+		tls: null,
+	};
+}
+
+export class FakePorts implements Ports {
+	/** What a server shows. */
+	server: (endpoint: Endpoint) => End = () => WORKS;
+	/** What of it shows only when this is resolved. */
+	held: { host: string; until: Promise<void> } | null = null;
+	mail: (domain: string) => MailDns = (domain) => ({ domain, mx: null, autodiscover: null });
+	hasNames = true;
+	password: PasswordOutcome = { kind: "tried", results: [] };
+	/** Every endpoint that was examined, as `protocol host:port security`, with `+` where a login was wished. */
+	readonly examined: string[] = [];
+	/** How many calls of the probe there were. */
+	calls = 0;
+	readonly applied: { changes: Change[]; proofs: Proof[] }[] = [];
+	readonly asked: string[] = [];
+	readonly snapshots: Snapshot[];
+
+	constructor(snapshot: Snapshot) {
+		this.snapshots = [snapshot];
+	}
+
+	get snapshot(): Snapshot {
+		const latest = this.snapshots.at(-1);
+		if (latest === undefined) throw new Error("there is no profile");
+		return latest;
+	}
+
+	/** The logins since the last call, as `protocol host:port`. */
+	takeLogins(): string[] {
+		const logins = this.examined.filter((line) => line.endsWith("+")).map((line) => line.replace(/ \w+\+$/, ""));
+		this.examined.length = 0;
+		return logins.sort();
+	}
+
+	async readProfile() {
+		return this.snapshot;
+	}
+
+	async selfCheck() {
+		return { version: "153.7.0", tried: "tried" as const, missing: [] };
+	}
+
+	async providerChoices() {
+		return {};
+	}
+
+	async examine(endpoints: Endpoint[], options: { signal: AbortSignal; totalMs: number }): Promise<Observation[]> {
+		if (endpoints.length === 0) return [];
+		if (!(options.totalMs > 0)) throw new Error("an examination without time");
+		this.calls += 1;
+		return Promise.all(
+			endpoints.map(async (endpoint) => {
+				const { protocol, host, port, security, login } = endpoint;
+				this.examined.push(`${protocol} ${host}:${port} ${security}${login === null ? "" : "+"}`);
+				if (this.held?.host === host) await this.held.until;
+				return observation(endpoint, this.server(endpoint));
+			}),
+		);
+	}
+
+	async lookUpMailDns(domains: string[]): Promise<MailDns[]> {
+		this.asked.push(...domains.map((domain) => `mx ${domain}`));
+		return domains.map(this.mail);
+	}
+
+	async findsName(hosts: string[]): Promise<boolean> {
+		this.asked.push(`names ${hosts.length > 0}`);
+		return this.hasNames;
+	}
+
+	async lookAtWeb(hosts: string[]) {
+		this.asked.push(...hosts.map((host) => `web ${host}`));
+		return [];
+	}
+
+	async apply(changes: Change[], _names: unknown, proofs: Proof[]): Promise<RepairOutcome> {
+		this.applied.push({ changes, proofs });
+		this.snapshots.push(applyChanges(this.snapshot, changes));
+		return {
+			kind: "applied",
+			entry: "entry-1",
+			proofs: proofs.map(({ endpoint }) => observation(endpoint, this.server(endpoint))),
+		};
+	}
+
+	async tryPassword(incoming: string, outgoing: string[]): Promise<PasswordOutcome> {
+		this.asked.push(`password ${[incoming, ...outgoing].join(" ")}`);
+		return this.password;
+	}
+
+	now() {
+		return "2026-11-20T12:00:00.000Z";
+	}
+
+	clock() {
+		return 0;
+	}
+
+	pause(): Promise<void> {
+		return new Promise((resolve) => {
+			setImmediate(resolve);
+		});
+	}
+
+	nextTurn() {
+		return Promise.resolve();
+	}
+}

@@ -1,0 +1,284 @@
+// In which order the doctor asks, what it remembers, and above all how often it logs in. What it then says is the rules'.
+
+import { describe, expect, it } from "vitest";
+import { liveChanges } from "../../src/doctor/plan";
+import { createUseCases } from "../../src/doctor/use-cases";
+import type { Change } from "../../src/domain/change";
+import type { Diagnosis } from "../../src/domain/diagnosis";
+import type { Snapshot } from "../../src/domain/snapshot";
+import { builtInCatalogue } from "../../src/providers";
+import { account, identity, incoming, outgoing, snapshot } from "../fixtures/snapshot";
+import { CLOSED_PORT, type End, FakePorts, NO_NAME, PROXY, REFUSED, WORKS } from "./fake-ports";
+
+const ADDRESS = "contact@asso.example";
+
+/** An account at OVH whose outgoing port is one that no provider of the world accepts. */
+const wrongPort = (): Snapshot =>
+	snapshot({
+		accounts: [account(incoming("imap", "ssl0.ovh.net", ADDRESS), [identity(ADDRESS)])],
+		outgoing: [outgoing("ssl0.ovh.net", ADDRESS, { port: 25, security: "starttls" })],
+	});
+
+const right = (): Snapshot =>
+	snapshot({
+		accounts: [account(incoming("imap", "ssl0.ovh.net", ADDRESS), [identity(ADDRESS)])],
+		outgoing: [outgoing("ssl0.ovh.net", ADDRESS)],
+	});
+
+function setUp(profile: Snapshot) {
+	const ports = new FakePorts(profile);
+	const doctor = createUseCases(ports, builtInCatalogue);
+	const progress: string[] = [];
+	const partial: Diagnosis[] = [];
+	const abort = new AbortController();
+	const options = {
+		signal: abort.signal,
+		onProgress: (done: number, total: number) => progress.push(`${done}/${total}`),
+		onPartial: (diagnosis: Diagnosis) => partial.push(diagnosis),
+	};
+	return { ports, doctor, options, progress, partial, abort };
+}
+
+const healths = (diagnosis: Diagnosis) =>
+	diagnosis.accounts.map(({ lights }) => `${lights.incoming} ${lights.outgoing}`);
+
+describe("a check", () => {
+	it("logs in once at every server that is used, in one call for each host", async () => {
+		const { ports, doctor, options, progress } = setUp(right());
+		const diagnosis = await doctor.check(options);
+		expect(ports.examined.sort()).toEqual(["imap ssl0.ovh.net:993 tls+", "smtp ssl0.ovh.net:465 tls+"]);
+		expect(ports.calls).toBe(1);
+		expect(progress).toEqual(["0/2", "2/2"]);
+		expect(healths(diagnosis)).toEqual(["ok ok"]);
+	});
+
+	it("leaves out an outgoing server through which nobody sends", async () => {
+		const profile = right();
+		profile.outgoing.push(outgoing("smtp.left.example", "x", { key: "smtp9" }));
+		const { ports, doctor, options } = setUp(profile);
+		await doctor.check(options);
+		expect(ports.examined.join()).not.toContain("left.example");
+	});
+
+	it("asks nobody while Thunderbird is offline", async () => {
+		const { ports, doctor, options } = setUp({ ...right(), offline: true });
+		const diagnosis = await doctor.check(options);
+		expect([...ports.examined, ...ports.asked]).toEqual([]);
+		expect(diagnosis.offline).toBe(true);
+		expect(healths(diagnosis)).toEqual(["unknown unknown"]);
+	});
+
+	it("says nothing of servers when not even a well-known name is found", async () => {
+		const { ports, doctor, options } = setUp(right());
+		ports.server = () => NO_NAME;
+		ports.hasNames = false;
+		const diagnosis = await doctor.check(options);
+		expect(diagnosis.networkOut).toBe(true);
+		expect(diagnosis.accounts[0]?.findings.filter(({ severity }) => severity !== "advice")).toEqual([]);
+	});
+
+	it("asks for a well-known name only when nobody was reached", async () => {
+		const { ports, doctor, options } = setUp(right());
+		ports.server = ({ protocol }) => (protocol === "imap" ? NO_NAME : WORKS);
+		const diagnosis = await doctor.check(options);
+		expect(ports.asked.filter((line) => line.startsWith("names"))).toEqual([]);
+		expect(diagnosis.networkOut).toBe(false);
+	});
+
+	it("does not take a proxy that carries no mail for a network that is out", async () => {
+		const { ports, doctor, options } = setUp(right());
+		ports.server = () => PROXY;
+		const diagnosis = await doctor.check(options);
+		expect(diagnosis.networkOut).toBe(false);
+		expect(healths(diagnosis)).toEqual(["unknown unknown"]);
+	});
+
+	it("shows what is known while the slowest server keeps it waiting", async () => {
+		const other = "x@firm.example";
+		const profile = right();
+		profile.accounts.push(
+			account(incoming("imap", "imap.firm.example", other, { key: "server2" }), [identity(other, { key: "id2" })], {
+				key: "account2",
+			}),
+		);
+		const { ports, doctor, options, partial } = setUp(profile);
+		let release = () => {};
+		ports.held = {
+			host: "imap.firm.example",
+			until: new Promise((resolve) => {
+				release = resolve;
+			}),
+		};
+		const checking = doctor.check({
+			...options,
+			onPartial: (diagnosis) => {
+				options.onPartial(diagnosis);
+				release();
+			},
+		});
+		await checking;
+		expect(healths(partial[0] as Diagnosis)).toEqual(["ok ok", "unknown ok"]);
+	});
+
+	it("ends with an AbortError when it is stopped", async () => {
+		const { ports, doctor, options, abort } = setUp(right());
+		ports.server = () => {
+			abort.abort();
+			return PROXY;
+		};
+		await expect(doctor.check(options)).rejects.toThrow(/abort/i);
+	});
+
+	it("looks up the mail domains that no provider owns", async () => {
+		const { ports, doctor, options } = setUp(right());
+		await doctor.check(options);
+		expect(ports.asked).toContain("mx asso.example");
+	});
+
+	it("tries other settings of an unknown server that cannot be reached, and logs in with the first that answers", async () => {
+		const { ports, doctor, options } = setUp(
+			snapshot({
+				accounts: [
+					account(incoming("imap", "imap.firm.example", "x@firm.example", { port: 143 }), [
+						identity("x@firm.example", { outgoingKey: "smtp1" }),
+					]),
+				],
+				outgoing: [outgoing("smtp.firm.example", "x@firm.example")],
+			}),
+		);
+		ports.server = ({ port, security }) =>
+			port === 143 && security === "tls" ? { stage: "tls", outcome: { kind: "not-tls" } } : WORKS;
+		const diagnosis = await doctor.check(options);
+		expect(ports.takeLogins()).toEqual([
+			"imap imap.firm.example:143",
+			"imap imap.firm.example:993",
+			"smtp smtp.firm.example:465",
+		]);
+		const changes = liveChanges(diagnosis.accounts);
+		expect(changes.map((change) => change.kind === "set" && `${change.setting} ${change.to}`)).toEqual([
+			"incoming.port 993",
+		]);
+	});
+});
+
+describe("a repair", () => {
+	async function checked(profile: Snapshot, server: (endpoint: { port: number; protocol: string }) => End) {
+		const all = setUp(profile);
+		all.ports.server = server;
+		const diagnosis = await all.doctor.check(all.options);
+		all.ports.takeLogins();
+		return { ...all, diagnosis, changes: liveChanges(diagnosis.accounts) };
+	}
+
+	it("logs in once: beside the old settings; the proof and the check after it do not", async () => {
+		const { ports, doctor, options, changes } = await checked(wrongPort(), () => WORKS);
+		const outcome = await doctor.repair(changes, {});
+		expect(outcome).toMatchObject({ kind: "applied", left: [] });
+		expect(ports.applied[0]?.proofs).toEqual([
+			{
+				key: "smtp1",
+				endpoint: { protocol: "smtp", host: "ssl0.ovh.net", port: 465, security: "tls", login: null },
+				before: { stage: "login", ok: true },
+			},
+		]);
+		const diagnosis = await doctor.recheck(options);
+		expect(ports.takeLogins()).toEqual(["smtp ssl0.ovh.net:465"]);
+		expect(healths(diagnosis)).toEqual(["ok ok"]);
+	});
+
+	it("is not made where the new settings do worse, and says what was seen", async () => {
+		const { ports, doctor, changes } = await checked(wrongPort(), ({ port }) => (port === 465 ? CLOSED_PORT : WORKS));
+		const outcome = await doctor.repair(changes, {});
+		expect(outcome).toMatchObject({
+			kind: "refused",
+			problem: { kind: "not-better", key: "smtp1", seen: { stage: "tcp", outcome: "refused-connection" } },
+		});
+		expect(ports.applied).toEqual([]);
+	});
+
+	it("is made where the present settings do not work either", async () => {
+		const { ports, doctor, changes } = await checked(wrongPort(), ({ protocol }) =>
+			protocol === "smtp" ? CLOSED_PORT : WORKS,
+		);
+		const outcome = await doctor.repair(changes, {});
+		expect(outcome.kind).toBe("applied");
+		expect(ports.applied).toHaveLength(1);
+	});
+
+	it("of one server does not wait for that of another, which would do worse", async () => {
+		const profile = wrongPort();
+		const server = profile.accounts[0]?.incoming;
+		if (server) server.security = "starttls";
+		const { ports, doctor, changes } = await checked(profile, ({ port }) => (port === 465 ? CLOSED_PORT : WORKS));
+		const outcome = await doctor.repair(changes, {});
+		expect(outcome).toMatchObject({ kind: "applied", left: [{ kind: "not-better", key: "smtp1" }] });
+		expect(ports.applied[0]?.changes.map((change) => change.kind === "set" && change.key)).toEqual(["server1"]);
+	});
+
+	it("does not try a refused password again", async () => {
+		const { ports, doctor, options, changes } = await checked(wrongPort(), ({ protocol }) =>
+			protocol === "smtp" ? REFUSED : WORKS,
+		);
+		expect((await doctor.repair(changes, {})).kind).toBe("applied");
+		const diagnosis = await doctor.recheck(options);
+		expect(ports.takeLogins()).toEqual([]);
+		expect(diagnosis.accounts[0]?.findings.map(({ rule }) => rule)).toContain("login-refused");
+	});
+
+	it("of a missing outgoing server is tried with the login that it will have, once", async () => {
+		const profile = right();
+		profile.outgoing.length = 0;
+		profile.defaultOutgoingKey = null;
+		const { ports, doctor, options, changes } = await checked(profile, () => WORKS);
+		expect(changes.map(({ kind }: Change) => kind)).toEqual(["create-outgoing"]);
+		await doctor.repair(changes, {});
+		const diagnosis = await doctor.recheck(options);
+		expect(ports.takeLogins()).toHaveLength(1);
+		expect(healths(diagnosis)).toEqual(["ok ok"]);
+	});
+
+	it("is made without a proof while Thunderbird is offline", async () => {
+		const { ports, doctor, options } = setUp({ ...wrongPort(), offline: true });
+		const { accounts } = await doctor.check(options);
+		expect((await doctor.repair(liveChanges(accounts), {})).kind).toBe("applied");
+		expect(ports.applied[0]?.proofs).toEqual([]);
+		expect(ports.examined).toEqual([]);
+	});
+});
+
+describe("the check after a click", () => {
+	it("asks again what could not be checked, and nothing else", async () => {
+		const { ports, doctor, options } = setUp(right());
+		ports.server = ({ protocol }) => (protocol === "smtp" ? PROXY : WORKS);
+		await doctor.check(options);
+		ports.takeLogins();
+		await doctor.recheck(options);
+		expect(ports.takeLogins()).toEqual(["smtp ssl0.ovh.net:465"]);
+	});
+
+	it("takes over what became of a typed password", async () => {
+		const { ports, doctor, options } = setUp(right());
+		ports.server = () => REFUSED;
+		await doctor.check(options);
+		ports.takeLogins();
+		ports.password = {
+			kind: "tried",
+			results: [
+				{ key: "server1", outcome: { kind: "ok" }, stored: true },
+				{ key: "smtp1", outcome: { kind: "refused", text: "no" }, stored: false },
+			],
+		};
+		await doctor.savePassword("account1", "secret");
+		expect(ports.asked).toContain("password server1 smtp1");
+		const diagnosis = await doctor.recheck(options);
+		expect(ports.takeLogins()).toEqual([]);
+		expect(healths(diagnosis)).toEqual(["ok error"]);
+	});
+
+	it("refuses a password for an account that is gone, without a word to anybody", async () => {
+		const { ports, doctor } = setUp(right());
+		const outcome = await doctor.savePassword("account9", "secret");
+		expect(outcome).toEqual({ kind: "refused", problem: { kind: "unknown-target", key: "account9" } });
+		expect(ports.asked).toEqual([]);
+	});
+});
