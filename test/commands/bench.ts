@@ -13,6 +13,8 @@ import { ADDON } from "../thunderbird/addon";
 import { type ThunderbirdProgram, thunderbirdsForTests } from "../thunderbird/driver/install";
 import { Thunderbird } from "../thunderbird/driver/thunderbird";
 import { LARGE, largeProfile } from "../thunderbird/large-profile";
+import { networkRows } from "./bench-network";
+import { kilobytes, milliseconds, type Row, ratio, row, table } from "./figures";
 import { build } from "./tool";
 
 const RUNS = 11;
@@ -25,31 +27,6 @@ const ROOT = join(import.meta.dirname, "../..");
 interface Cost {
 	ms: number;
 	cpuMs: number;
-}
-
-function quantile(values: readonly number[], share: number): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const place = (sorted.length - 1) * share;
-	const low = sorted[Math.floor(place)] ?? Number.NaN;
-	const high = sorted[Math.ceil(place)] ?? Number.NaN;
-	return low + (high - low) * (place - Math.floor(place));
-}
-
-type Row = [what: string, median: string, quartiles: string, runs: string];
-
-function row(what: string, values: readonly number[], show: (value: number) => string): Row {
-	const [low, median, high] = [0.25, 0.5, 0.75].map((share) => show(quantile(values, share)));
-	return [what, median ?? "", values.length > 1 ? `${low} – ${high}` : "", String(values.length)];
-}
-
-const milliseconds = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
-const ratio = (value: number) => value.toFixed(3);
-const kilobytes = (value: number) => `${(value / 1024).toFixed(1)} KiB`;
-
-function table(rows: readonly Row[]): string {
-	const lines: string[][] = [["", "median", "quartiles", "runs"], ...rows];
-	const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-	return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).join("\n");
 }
 
 // ------------------------------------------------------------------ in Thunderbird and in Node
@@ -212,7 +189,13 @@ export default async function bench(): Promise<number> {
 	await build();
 	const load = loadavg()[0]?.toFixed(1);
 	console.log(`Thunderbird ${current.version}, Node ${process.version}, ${cpus().length} cores, load ${load}\n`);
-	const rows = [...sizes(), ...(await starts(current)), ...(await largeAccounts(current)), ...(await clicks(current))];
+	const rows = [
+		...sizes(),
+		...(await networkRows(current)),
+		...(await starts(current)),
+		...(await largeAccounts(current)),
+		...(await clicks(current)),
+	];
 	console.log(table(rows));
 	return 0;
 }
