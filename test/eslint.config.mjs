@@ -199,7 +199,7 @@ export default defineConfig(
 			"test/thunderbird/**",
 			"test/rig/thunderbird.test.ts",
 			"test/commands/screenshots.ts",
-			"test/commands/bench.ts",
+			"test/commands/bench*.ts",
 		],
 		rules: {
 			"@typescript-eslint/no-unsafe-call": "off",

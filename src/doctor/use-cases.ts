@@ -129,7 +129,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue): UseCases {
 		onProgress(done, servers.length);
 		const calls = groupByHost(servers.filter((server) => !known.has(placeOf(server))));
 		done = servers.length - calls.flat().length;
-		let news = false;
+		let shown = done;
 		const all = Promise.all(
 			calls.map(async (group) => {
 				const observations = await ports.examine(
@@ -141,21 +141,17 @@ export function createUseCases(ports: Ports, catalogue: Catalogue): UseCases {
 					if (observation !== undefined) known.set(placeOf(server), observation);
 				}
 				done += group.length;
-				news = true;
 				if (!network.signal.aborted) onProgress(done, servers.length);
 			}),
 		);
-		let over = false;
-		const ended = all.finally(() => {
-			over = true;
-		});
+		const ended = all.then(() => "ended" as const);
 		// Whoever waits below is told; after a cancelled partial judgement nobody waits.
 		ended.catch(() => undefined);
-		while (!over) {
-			await Promise.race([ended, ports.pause(PARTIAL_MS)]);
-			// `over` is set while this waits.
-			if ((over as boolean) || !news || onPartial === undefined || network.signal.aborted) continue;
-			news = false;
+		for (;;) {
+			const pause = ports.pause(PARTIAL_MS).then(() => "pause" as const);
+			if ((await Promise.race([ended, pause])) === "ended") return;
+			if (done === shown || onPartial === undefined || network.signal.aborted) continue;
+			shown = done;
 			const looks = Object.entries(seenServers(servers)).map(([key, seen]): [string, ServerLook] => [
 				key,
 				{ seen, others: [] },

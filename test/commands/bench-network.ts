@@ -85,7 +85,8 @@ async function clickCheck(thunderbird: Thunderbird, page: ExtensionPage): Promis
 				button.click();
 			}),
 	);
-	if (lights.some((light) => light !== "ok")) throw new Error(`the servers of the benchmark are not right: ${lights}`);
+	if (lights.some((light) => light !== "ok"))
+		throw new Error(`the servers of the benchmark are not right: ${lights.join(" ")}`);
 	const { cpuMs, blockMs } = await thunderbird.chrome(({ window, ChromeUtils }) => {
 		const watch = window.benchWatch as { longest: number; cpu: number; timer: number };
 		window.clearInterval(watch.timer);
@@ -122,7 +123,7 @@ function ownRoutes(
 	password: string,
 ): Promise<{ guess: number; logon: number }> {
 	return thunderbird.chrome(
-		async ({ ChromeUtils, MailServices, window, Ci }, name, password) => {
+		async ({ ChromeUtils, MailServices, window }, name, password) => {
 			const { GuessConfig } = ChromeUtils.importESModule("resource:///modules/accountcreation/GuessConfig.sys.mjs");
 			const { AccountConfig } = ChromeUtils.importESModule("resource:///modules/accountcreation/AccountConfig.sys.mjs");
 			const config = new AccountConfig();
@@ -152,7 +153,6 @@ function ownRoutes(
 				);
 			});
 			const logon = window.performance.now() - began;
-			void Ci;
 			MailServices.accounts.removeIncomingServer(server, false);
 			if (status !== 0) throw new Error(`Thunderbird's own logon failed: ${status}`);
 			return { guess, logon };
