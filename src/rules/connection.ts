@@ -6,10 +6,11 @@ import type { RuleId } from "../domain/rule-ids";
 import type { Severity } from "../domain/vocabulary";
 import { authChanges, authFault } from "./auth";
 import { RULE_FACTS } from "./facts";
+import { seenOf } from "./observation";
 import { propose } from "./propose";
 import type { Rule } from "./rule";
 import { isPlainWithoutLogin, type JudgedServer, pairChanges, willBeEncrypted } from "./server";
-import type { SurveyedAccount, SurveyedOutgoing } from "./surveyed";
+import { type SurveyedAccount, type SurveyedOutgoing, serversOf } from "./surveyed";
 
 export interface ConnectionFault {
 	id: RuleId;
@@ -23,13 +24,14 @@ export function connectionRules(faults: readonly ConnectionFault[]): Rule[] {
 	return faults.map((fault) => ({
 		id: fault.id,
 		find: (surveyed) =>
-			[{ judged: surveyed.incoming, loginAuth: null }, ...surveyed.outgoing]
+			serversOf(surveyed)
 				.filter(({ judged }) => !isRight(judged) && faults.find((other) => other.applies(judged)) === fault)
 				.map((server) => report(fault, surveyed, server)),
 	}));
 }
 
-function isRight(judged: JudgedServer): boolean {
+/** A pair that is right or may be, or whose fault belongs elsewhere. */
+export function isRight(judged: JudgedServer): boolean {
 	if (judged.standing.kind === "loopback" || judged.pair === "accepted" || judged.pair === "unverified") return true;
 	return isPlainWithoutLogin(judged);
 }
@@ -61,6 +63,6 @@ function report(
 		fix: changes.length > 0 ? "live" : "advice",
 		facts: Object.fromEntries(Object.entries(known).filter(([name]) => names.includes(name))),
 		changes: propose(changes, "live", server.locked),
-		seen: null,
+		seen: judged.look?.seen.outcome.kind === "ok" ? null : seenOf(judged.look?.seen ?? null),
 	};
 }

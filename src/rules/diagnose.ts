@@ -1,6 +1,6 @@
 // From a snapshot to the diagnosis of every account: findings, lights and health. Pure.
 
-import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
+import type { AccountDiagnosis, Diagnosis, Unchecked } from "../domain/diagnosis";
 import type { Finding } from "../domain/finding";
 import type { LiveFacts } from "../domain/live";
 import type { Snapshot } from "../domain/snapshot";
@@ -10,13 +10,15 @@ import type { DavKind } from "./dav";
 import { isDavReadable } from "./dav-missing";
 import { folderName, serverOfFolder } from "./folders";
 import { RULES } from "./index";
-import { isSeenToWork } from "./server";
+import { seenOf } from "./observation";
+import { isPasswordRefused, storyOf } from "./observed";
+import { isSeenToWork, type JudgedServer } from "./server";
 import { type Survey, survey } from "./survey";
-import { type SurveyedAccount, splitUsername } from "./surveyed";
+import { type SurveyedAccount, serversOf, splitUsername } from "./surveyed";
 
 /**
  * `choices`: the provider that the user named, by account key. `at`: ISO 8601, UTC. `live`: what was seen of the network;
- * null where only settings are judged.
+ * null where only settings are judged. `trustedAuthorities`: SHA-256 fingerprints of the organisation's own.
  */
 export function diagnose(
 	snapshot: Snapshot,
@@ -24,8 +26,9 @@ export function diagnose(
 	choices: Readonly<Record<string, string>>,
 	at: string,
 	live: LiveFacts | null = null,
+	trustedAuthorities?: ReadonlySet<string>,
 ): Diagnosis {
-	const steps = diagnoseStepwise(snapshot, catalogue, choices, at, live);
+	const steps = diagnoseStepwise(snapshot, catalogue, choices, at, live, trustedAuthorities);
 	for (;;) {
 		const step = steps.next();
 		if (step.done) return step.value;
@@ -39,8 +42,9 @@ export function* diagnoseStepwise(
 	choices: Readonly<Record<string, string>>,
 	at: string,
 	live: LiveFacts | null,
+	trustedAuthorities: ReadonlySet<string> = new Set(),
 ): Generator<AccountDiagnosis, Diagnosis, void> {
-	const whole = survey(snapshot, catalogue, choices, { live });
+	const whole = survey(snapshot, catalogue, choices, { live, trustedAuthorities });
 	const accounts: AccountDiagnosis[] = [];
 	for (const surveyed of whole.accounts) {
 		const account = diagnoseAccount(surveyed, whole);
@@ -68,22 +72,42 @@ function diagnoseAccount(surveyed: SurveyedAccount, whole: Survey): AccountDiagn
 		address: account.identities[0]?.address || splitUsername(provider, account.incoming.username).login,
 		provider: provider?.id ?? "unknown",
 		identification,
-		health: healthOf(lights),
+		health: healthOf(lights, surveyed.outgoing.length > 0),
 		lights,
 		findings,
-		unchecked: [],
-		asksPassword: false,
+		unchecked: uncheckedOf(surveyed, whole),
+		asksPassword:
+			whole.snapshot.loginStore === "open" && serversOf(surveyed).some(({ judged }) => wantsPassword(judged)),
 	};
 }
 
+function uncheckedOf(surveyed: SurveyedAccount, whole: Survey): Unchecked[] {
+	return serversOf(surveyed).flatMap(({ judged, loginAuth }) => {
+		const story = storyOf(surveyed, { judged, loginAuth }, whole);
+		if (story.kind !== "unchecked") return [];
+		const { target, server, look } = judged;
+		const { reason } = story;
+		return [{ service: target, subject: server.key, reason, host: server.host, seen: seenOf(look?.seen ?? null) }];
+	});
+}
+
+/** Everything before the login works, and only a password is missing. */
+function wantsPassword({ server, look }: JudgedServer): boolean {
+	if (look === null || server.auth !== "password") return false;
+	const { outcome } = look.seen;
+	if (outcome.kind !== "login-not-checked") return isPasswordRefused(look.seen);
+	return outcome.why === "no-login-stored" || outcome.why === "unusable-login";
+}
+
+/** Without a fault, a mail server is right once it was examined to its end. */
 function lightsOf(surveyed: SurveyedAccount, whole: Survey, findings: readonly Finding[]): Record<Service, Health> {
 	const light = (service: Service, otherwise: Health): Health =>
 		worst(findings.filter((finding) => finding.service === service).map((finding) => finding.severity)) ?? otherwise;
 	const sending = surveyed.outgoing.map(({ judged }) => judged);
-	const sendingIsKnown = sending.length > 0 && sending.every(isSeenToWork);
+	const isSending = sending.length > 0 && sending.every(isSeenToWork);
 	return {
 		incoming: light("incoming", isSeenToWork(surveyed.incoming) ? "ok" : "unknown"),
-		outgoing: light("outgoing", sendingIsKnown ? "ok" : "unknown"),
+		outgoing: light("outgoing", isSending ? "ok" : "unknown"),
 		calendar: light("calendar", davLight("caldav", surveyed, whole)),
 		contacts: light("contacts", davLight("carddav", surveyed, whole)),
 	};
@@ -92,15 +116,19 @@ function lightsOf(surveyed: SurveyedAccount, whole: Survey, findings: readonly F
 function davLight(kind: DavKind, surveyed: SurveyedAccount, whole: Survey): Health {
 	if (surveyed.provider === null) return "unknown";
 	if (surveyed.provider[kind] === null) return "none";
+	if (whole.live === null) return "unknown";
 	const items = isDavReadable(kind, whole) ? (whole.dav.reached[kind].get(surveyed) ?? []) : [];
 	return items.some((item) => item.state === "active") ? "ok" : "unknown";
 }
 
-/** An account of which neither receiving nor sending could be judged is not called right because of the rest. */
-function healthOf(lights: Record<Service, Health>): Health {
+/**
+ * An account is not called right where its mail could not be checked. `sends`: it has a server to send through; one that
+ * has none is judged by the rest.
+ */
+function healthOf(lights: Record<Service, Health>, sends: boolean): Health {
 	const found = worst(Object.values(lights));
 	if (found === null) return "unknown";
-	const isMailUnknown = lights.incoming === "unknown" && lights.outgoing === "unknown";
+	const isMailUnknown = lights.incoming === "unknown" || (sends && lights.outgoing === "unknown");
 	return isMailUnknown && (found === "ok" || found === "advice") ? "unknown" : found;
 }
 

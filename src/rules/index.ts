@@ -1,10 +1,12 @@
-// The rules in their order, which is the order of an account's findings. Among the connection rules the order also
-// decides which of them speaks: the first that applies.
+// The rules in their order, which is the order of an account's findings. Which one of the connection rules speaks is
+// decided in connection-faults.ts, which one of those of what was seen in observed.ts.
 
 import { addressBookMissing } from "./address-book-missing";
 import { calendarMissing } from "./calendar-missing";
 import { certificateExceptionInUse } from "./certificate-exception-in-use";
+import { clockSkew } from "./clock-skew";
 import { connectionRules } from "./connection";
+import { CONNECTION_FAULTS } from "./connection-faults";
 import { davDuplicate } from "./dav-duplicate";
 import { davEntryUrlAsCalendar } from "./dav-entry-url-as-calendar";
 import { duplicateAccount } from "./duplicate-account";
@@ -14,39 +16,33 @@ import { gmailConnectionBudget } from "./gmail-connection-budget";
 import { gmailPasswordAuth } from "./gmail-password-auth";
 import { identitySmtpMismatch } from "./identity-smtp-mismatch";
 import { identityWithoutName } from "./identity-without-name";
-import { incomingTlsOnPlainPort } from "./incoming-tls-on-plain-port";
 import { incomingUsernameIncomplete } from "./incoming-username-incomplete";
+import { mxRedirectOnly } from "./mx-redirect-only";
 import { oauthOnUnknownHost } from "./oauth-on-unknown-host";
 import { oauthWindowBlocked } from "./oauth-window-blocked";
-import { outgoingPort25 } from "./outgoing-port-25";
-import { outgoingTlsOnStarttlsPort } from "./outgoing-tls-on-starttls-port";
-import { plainConnection } from "./plain-connection";
+import { observedRules } from "./observed";
 import { popInsteadOfImap } from "./pop-instead-of-imap";
-import { portNotOffered } from "./port-not-offered";
-import { portOfOtherProtocol } from "./port-of-other-protocol";
+import { privateAuthority } from "./private-authority";
 import { retiredOrMistypedHost } from "./retired-or-mistyped-host";
 import type { Rule } from "./rule";
 import { sameMailboxThroughAlias } from "./same-mailbox-through-alias";
 import { smtpUsernameIncomplete } from "./smtp-username-incomplete";
 import { smtpWithoutAuth } from "./smtp-without-auth";
 import { staleOvhForLasuite } from "./stale-ovh-for-lasuite";
-import { starttlsOnTlsPort } from "./starttls-on-tls-port";
 import { tlsInterception } from "./tls-interception";
 import { tooManyConnections } from "./too-many-connections";
 import { unsupportedAuthMethod } from "./unsupported-auth-method";
+import { wrongOvhOffer } from "./wrong-ovh-offer";
+import { wrongOvhZone } from "./wrong-ovh-zone";
 
 export const RULES: readonly Rule[] = [
 	staleOvhForLasuite,
 	retiredOrMistypedHost,
-	...connectionRules([
-		portOfOtherProtocol,
-		incomingTlsOnPlainPort,
-		outgoingTlsOnStarttlsPort,
-		starttlsOnTlsPort,
-		plainConnection,
-		outgoingPort25,
-		portNotOffered,
-	]),
+	wrongOvhZone,
+	wrongOvhOffer,
+	clockSkew,
+	...connectionRules(CONNECTION_FAULTS),
+	...observedRules(),
 	incomingUsernameIncomplete,
 	oauthOnUnknownHost,
 	unsupportedAuthMethod,
@@ -56,6 +52,8 @@ export const RULES: readonly Rule[] = [
 	oauthWindowBlocked,
 	tlsInterception,
 	certificateExceptionInUse,
+	privateAuthority,
+	mxRedirectOnly,
 	folderOfRemovedAccount,
 	popInsteadOfImap,
 	gmailPasswordAuth,

@@ -5,7 +5,7 @@ import type { Identification } from "../domain/diagnosis";
 import type { Account, Identity } from "../domain/snapshot";
 import type { Auth } from "../domain/vocabulary";
 import type { Provider } from "../providers/schema";
-import type { JudgedIncoming, JudgedOutgoing } from "./server";
+import type { JudgedIncoming, JudgedOutgoing, JudgedServer } from "./server";
 
 export interface SurveyedAccount {
 	account: Account;
@@ -30,6 +30,11 @@ export interface SurveyedOutgoing {
 	/** The right host and username where the present ones are wrong; null where there is nothing to change. */
 	host: string | null;
 	username: string | null;
+}
+
+/** The servers of an account, the incoming one first. */
+export function serversOf({ incoming, outgoing }: SurveyedAccount): { judged: JudgedServer; loginAuth: Auth | null }[] {
+	return [{ judged: incoming, loginAuth: null }, ...outgoing];
 }
 
 /** Whether two providers have the same mail settings: to change between them asks for no other host and no other port. */

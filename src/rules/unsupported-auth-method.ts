@@ -2,9 +2,10 @@
 
 import { authFault, authProposal } from "./auth";
 import { rule } from "./rule";
+import { serversOf } from "./surveyed";
 
 export const unsupportedAuthMethod = rule("unsupported-auth-method", (surveyed) =>
-	[{ judged: surveyed.incoming, loginAuth: null }, ...surveyed.outgoing].flatMap(({ judged, loginAuth }) => {
+	serversOf(surveyed).flatMap(({ judged, loginAuth }) => {
 		const fault = authFault(judged, loginAuth);
 		if (fault?.rule !== "unsupported-auth-method") return [];
 		const changes = authProposal(judged, fault);

@@ -9,8 +9,8 @@ import { goldenCases, readable } from "../fixtures/cases";
 
 const cases = goldenCases();
 
-describe.each(cases)("$name", ({ snapshot, expectedFile }) => {
-	const diagnosis = diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z");
+describe.each(cases)("$name", ({ snapshot, live, expectedFile }) => {
+	const diagnosis = diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z", live);
 
 	it("is judged as written", () => {
 		const text = `${JSON.stringify(readable(diagnosis), null, "\t")}\n`;
@@ -21,9 +21,9 @@ describe.each(cases)("$name", ({ snapshot, expectedFile }) => {
 
 const healthy = cases.filter(({ name }) => name.startsWith("healthy-"));
 
-describe.each(healthy)("$name", ({ snapshot }) => {
+describe.each(healthy)("$name", ({ snapshot, live }) => {
 	it("has nothing worse than an advice, and nothing to change", () => {
-		const { accounts } = diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z");
+		const { accounts } = diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z", live);
 		const findings = accounts.flatMap((account) => account.findings);
 		expect(findings.filter((finding) => finding.severity !== "advice")).toEqual([]);
 		expect(findings.flatMap((finding) => finding.changes)).toEqual([]);

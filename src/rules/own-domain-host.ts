@@ -1,0 +1,41 @@
+// M13: a name of the user's own domain, or any other, that leads to a known provider's server. Its certificate is that
+// server's, so the name itself is what is wrong.
+
+import type { CertificateHost } from "./certificate-host";
+import { seenOf } from "./observation";
+import { edit, propose } from "./propose";
+import type { Fault } from "./rule";
+import type { JudgedServer } from "./server";
+import type { Survey } from "./survey";
+import { loginKey } from "./surveyed";
+
+export function ownDomainHost(
+	judged: JudgedServer,
+	{ host, service }: CertificateHost,
+	{ snapshot }: Survey,
+): Fault<"own-domain-host"> {
+	const { target, server } = judged;
+	const fix = target === "incoming" ? "restart" : "live";
+	const rivals = target === "incoming" ? snapshot.accounts.map(({ incoming }) => incoming) : snapshot.outgoing;
+	// Thunderbird tells servers apart by host and username: two of them cannot become one.
+	const isTaken = rivals.some(
+		(other) => other.key !== server.key && loginKey(other.host, other.username) === loginKey(host, server.username),
+	);
+	const isAccepted = service.pairs.some(({ port, security }) => port === server.port && security === server.security);
+	const [preferred] = service.pairs;
+	const changes = isTaken ? [] : edit(target, server.key, `${target}.host`, server.host, host);
+	// The port of an incoming server has no need to wait for a restart: it is told once the host is right.
+	if (target === "outgoing" && !isTaken && !isAccepted && preferred !== undefined) {
+		changes.push(...edit(target, server.key, "outgoing.security", server.security, preferred.security));
+		changes.push(...edit(target, server.key, "outgoing.port", server.port, preferred.port));
+	}
+	return {
+		severity: "warning",
+		service: target,
+		subject: server.key,
+		fix: changes.length > 0 ? fix : "advice",
+		facts: { host: server.host, replacement: host },
+		changes: propose(changes, fix, server.locked),
+		seen: seenOf(judged.look?.seen ?? null),
+	};
+}

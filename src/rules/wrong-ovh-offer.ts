@@ -1,0 +1,37 @@
+// M14: the SRV record of the domain names another OVH server than the account uses. The two may hold different
+// mailboxes, so the account itself is not pointed elsewhere.
+
+import { preferredHost } from "../providers/lookup";
+import { autodiscoverHost } from "../providers/mail-exchanger";
+import { seenOf } from "./observation";
+import { exchangerRegion, ovhAccount, ovhOffers, ovhRegion } from "./ovh-dns";
+import { rule } from "./rule";
+import { isSameMail } from "./surveyed";
+
+export const wrongOvhOffer = rule("wrong-ovh-offer", (surveyed, survey) => {
+	const account = ovhAccount(surveyed, survey);
+	if (account === null) return [];
+	const { judged, host } = { judged: surveyed.incoming, host: surveyed.incoming.server.host };
+	const { provider, facts } = account;
+	if (exchangerRegion(facts) !== ovhRegion(host)) return [];
+	const [named] = ovhOffers(facts, survey).filter((offer) => autodiscoverHost(offer, facts) !== null);
+	if (named === undefined) return [];
+	const right = preferredHost(named, judged.protocol, {
+		currentHost: null,
+		otherHost: autodiscoverHost(named, facts),
+		domain: surveyed.domain,
+	});
+	const isNumbered = named[judged.protocol]?.hosts.some((known) => known.host.includes("#")) ?? false;
+	const isRight = isSameMail(named, provider) && (!isNumbered || right === host.toLowerCase());
+	if (right === null || isRight) return [];
+	return [
+		{
+			severity: "warning",
+			service: "incoming",
+			subject: judged.server.key,
+			fix: "new-account",
+			facts: { host, replacement: right },
+			seen: seenOf(judged.look?.seen ?? null),
+		},
+	];
+});
