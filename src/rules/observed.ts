@@ -15,7 +15,7 @@ import { seenOf } from "./observation";
 import { ownDomainHost } from "./own-domain-host";
 import { propose } from "./propose";
 import { type Fault, type Rule, rule } from "./rule";
-import { type JudgedServer, workingPairChanges, workingPairs } from "./server";
+import { answeringPairs, type JudgedServer, workingPairChanges, workingPairs } from "./server";
 import type { Survey } from "./survey";
 import { type SurveyedAccount, serversOf } from "./surveyed";
 import { authorityOf } from "./trust";
@@ -89,6 +89,7 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 		const fault = { ...faultOf(judged, severity, facts), fix, changes: propose(changes, "live", judged.server.locked) };
 		return { kind: "told", rule, fault } as Story;
 	}
+	const otherPairs = [...workingPairs(judged), ...answeringPairs(judged)];
 	const isExplained = judged.standing.kind === "wrong" || hasConnectionFault(judged);
 	const isBeforeLogin = seen.stage !== "login" || outcome.kind === "login-disabled";
 	// A wrong pair does not make a name unknown; a wrong host does.
@@ -104,15 +105,13 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 	const withoutStarttls = (problem: string): Story =>
 		blockedOnNetwork() ?? toldOfPair("starttls-unavailable", "error", { host, port, problem });
 	const blockedOnNetwork = (): Story | null => {
-		const [pair] = workingPairs(judged);
-		return judged.server.security === "starttls" && pair?.security === "tls"
+		const pair = otherPairs.find(({ security }) => security === "tls");
+		return judged.server.security === "starttls" && pair !== undefined
 			? toldOfPair("starttls-blocked-on-network", "warning", { host, port, other: pair.port })
 			: null;
 	};
-	const unreachable = (): Story => {
-		const [pair] = workingPairs(judged);
-		return blockedOnNetwork() ?? toldOfPair("server-unreachable", "error", { host, port, other: pair?.port ?? 0 });
-	};
+	const unreachable = (): Story =>
+		blockedOnNetwork() ?? toldOfPair("server-unreachable", "error", { host, port, other: otherPairs[0]?.port ?? 0 });
 
 	switch (outcome.kind) {
 		case "ok":

@@ -1,8 +1,9 @@
 // M13: a name of the user's own domain, or any other, that leads to a known provider's server. Its certificate is that
 // server's, so the name itself is what is wrong.
 
+import type { ServerLook } from "../domain/live";
 import type { CertificateHost } from "./certificate-host";
-import { seenOf } from "./observation";
+import { seenOf, valueAt } from "./observation";
 import { edit, propose } from "./propose";
 import type { Fault } from "./rule";
 import type { JudgedServer } from "./server";
@@ -12,7 +13,7 @@ import { loginKey } from "./surveyed";
 export function ownDomainHost(
 	judged: JudgedServer,
 	{ host, service }: CertificateHost,
-	{ snapshot }: Survey,
+	{ snapshot, live }: Survey,
 ): Fault<"own-domain-host"> {
 	const { target, server } = judged;
 	const fix = target === "incoming" ? "restart" : "live";
@@ -21,11 +22,19 @@ export function ownDomainHost(
 	const isTaken = rivals.some(
 		(other) => other.key !== server.key && loginKey(other.host, other.username) === loginKey(host, server.username),
 	);
+	const position = rivals.findIndex((other) => other.key === server.key);
+	const isSecond = rivals.some(
+		(other, index) =>
+			index < position &&
+			other.username.toLowerCase() === server.username.toLowerCase() &&
+			isUnderOtherName(valueAt(live?.servers ?? {}, other.key)),
+	);
+	const isFree = !isTaken && !isSecond;
 	const isAccepted = service.pairs.some(({ port, security }) => port === server.port && security === server.security);
 	const [preferred] = service.pairs;
-	const changes = isTaken ? [] : edit(target, server.key, `${target}.host`, server.host, host);
+	const changes = !isFree ? [] : edit(target, server.key, `${target}.host`, server.host, host);
 	// The port of an incoming server has no need to wait for a restart: it is told once the host is right.
-	if (target === "outgoing" && !isTaken && !isAccepted && preferred !== undefined) {
+	if (target === "outgoing" && isFree && !isAccepted && preferred !== undefined) {
 		changes.push(...edit(target, server.key, "outgoing.security", server.security, preferred.security));
 		changes.push(...edit(target, server.key, "outgoing.port", server.port, preferred.port));
 	}
@@ -38,4 +47,9 @@ export function ownDomainHost(
 		changes: propose(changes, fix, server.locked),
 		seen: seenOf(judged.look?.seen ?? null),
 	};
+}
+
+function isUnderOtherName(look: ServerLook | null): boolean {
+	const outcome = look?.seen.outcome;
+	return outcome?.kind === "certificate" && outcome.problem.kind === "wrong-name";
 }

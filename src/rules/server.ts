@@ -189,6 +189,14 @@ export function workingPairs(judged: JudgedServer): Pair[] {
 		.map(({ endpoint: { port, security } }) => ({ port, security }));
 }
 
+/** Other encrypted pairs of this host that answer, whether or not a login was accepted there. */
+export function answeringPairs(judged: JudgedServer): Pair[] {
+	return looksAtHost(judged)
+		.filter(({ endpoint }) => endpoint.security !== "none" && !isPair(endpoint)(judged.server))
+		.filter(cameToLogin)
+		.map(({ endpoint: { port, security } }) => ({ port, security }));
+}
+
 function isSeenToFail(judged: JudgedServer, pair: Pair): boolean {
 	const seen = looksAtHost(judged).find(({ endpoint }) => isPair(endpoint)(pair));
 	return seen !== undefined && !cameToLogin(seen);

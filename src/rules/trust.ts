@@ -25,7 +25,8 @@ export function authorityOf(seen: Observation | null): Authority | null {
 export function addedAuthorityOf(seen: Observation | null): Authority | null {
 	const facts = seen?.tls ?? null;
 	const isAdded = facts !== null && facts.version !== null && facts.error === null && facts.builtInRoot === false;
-	return isAdded && facts.category === "none" ? authorityOf(seen) : null;
+	const isMade = facts?.category === "none" && seen?.outcome.kind !== "certificate";
+	return isAdded && isMade ? authorityOf(seen) : null;
 }
 
 /** The connection was made only because an exception is stored. */

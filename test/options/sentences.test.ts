@@ -1,16 +1,14 @@
 // Every value of the vocabulary has its sentence, in both languages, with all its facts.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../src/domain/finding";
 import type { RepairProblem } from "../../src/domain/outcome";
-import { RULE_IDS } from "../../src/domain/rule-ids";
-import type { Snapshot } from "../../src/domain/snapshot";
+import { RULE_IDS, type RuleId } from "../../src/domain/rule-ids";
 import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../../src/domain/vocabulary";
 import { MISSING, missingFacts } from "../../src/options/sentences";
 import { builtInCatalogue } from "../../src/providers";
 import { diagnose } from "../../src/rules/diagnose";
+import { goldenCases } from "../fixtures/cases";
 import * as demo from "./demo";
 import { LANGUAGES, sentencesIn } from "./messages";
 
@@ -42,6 +40,10 @@ const PROBLEMS: { [Kind in RepairProblem["kind"]]: Extract<RepairProblem, { kind
 	"internal-error": { kind: "internal-error", text: "NS_ERROR_FAILURE" },
 };
 
+function story(rule: RuleId, ...problems: string[]): Finding[] {
+	return problems.map((problem) => demo.finding(rule, { facts: { ...demo.factsFor(rule), problem } }));
+}
+
 /** The stories that one rule can tell. */
 const VARIANTS: Finding[] = [
 	...RULE_IDS.map((rule) => demo.finding(rule)),
@@ -59,9 +61,18 @@ const VARIANTS: Finding[] = [
 	demo.finding("smtp-username-incomplete", { facts: { ...demo.factsFor("smtp-username-incomplete"), username: "" } }),
 	demo.finding("pop-instead-of-imap", { severity: "warning", facts: { address: "a@b.example", gigabytes: 0 } }),
 	demo.finding("pop-instead-of-imap", { severity: "advice" }),
+	demo.finding("gmail-password-auth", { severity: "advice" }),
+	demo.finding("tls-interception", { facts: { ...demo.factsFor("tls-interception"), issuer: "" } }),
+	demo.finding("app-password-required", { facts: { ...demo.factsFor("app-password-required"), provider: "unknown" } }),
+	demo.finding("clock-skew", { facts: { ...demo.factsFor("clock-skew"), minutes: 0 } }),
+	demo.finding("server-unreachable", { facts: { host: "127.0.0.1", port: 1143, other: 0 } }),
+	demo.finding("server-unreachable", { facts: { host: "ssl0.ovh.net", port: 465, other: 0 } }),
+	demo.finding("certificate-for-other-name", { facts: { host: "ssl0.ovh.net", names: "" } }),
+	...story("starttls-unavailable", "refused", "tampered"),
+	...story("certificate-out-of-date", "not-yet-valid"),
+	...story("certificate-not-trusted", "self-signed", "unknown-issuer", "incomplete-chain", "revoked", "weak"),
+	...story("unexpected-answer", "http", "not-tls", "timeout", "closed"),
 ];
-
-const CASES = join(import.meta.dirname, "..", "cases");
 
 describe.each(LANGUAGES)("in %s", (language) => {
 	const sentences = sentencesIn(language);
@@ -94,6 +105,14 @@ describe.each(LANGUAGES)("in %s", (language) => {
 		expect(said("http://dav.example/cal/32/")).toMatch(/mot de passe|password/);
 		for (const url of ["https://dav.example/", "http://localhost:1080/"])
 			expect(said(url)).not.toMatch(/mot de passe|password/);
+	});
+
+	test("a clock that is wrong is told in the unit that says enough", () => {
+		const said = (minutes: number) =>
+			sentences.finding(demo.finding("clock-skew", { facts: { minutes, host: "www.ovhcloud.com" } }));
+		expect(said(20)).toMatch(/20\sminutes/);
+		expect(said(180)).toMatch(/3\s(heures|hours)/);
+		expect(said(129_600)).toMatch(/90\s(jours|days)/);
 	});
 
 	test("a port of another protocol where mail is sent stops messages from leaving, not from coming in", () => {
@@ -158,9 +177,8 @@ describe.each(LANGUAGES)("in %s", (language) => {
 	});
 
 	test("every finding of the golden cases has all its facts", () => {
-		for (const name of existsSync(CASES) ? readdirSync(CASES) : []) {
-			const snapshot = JSON.parse(readFileSync(join(CASES, name, "snapshot.json"), "utf8")) as Snapshot;
-			const { accounts } = diagnose(snapshot, builtInCatalogue, {}, "2026-11-20T09:00:00.000Z");
+		for (const { name, snapshot, live } of goldenCases()) {
+			const { accounts } = diagnose(snapshot, builtInCatalogue, {}, "2026-11-20T09:00:00.000Z", live);
 			for (const finding of accounts.flatMap((account) => account.findings)) {
 				expect(missingFacts(finding), `${name}: ${finding.rule}`).toEqual([]);
 				expect(sentences.finding(finding), name).not.toContain(MISSING);

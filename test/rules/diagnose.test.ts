@@ -2,31 +2,61 @@
 
 import { describe, expect, it } from "vitest";
 import type { AccountDiagnosis } from "../../src/domain/diagnosis";
+import type { LiveFacts } from "../../src/domain/live";
 import type { Snapshot } from "../../src/domain/snapshot";
+import type { Outcome } from "../../src/domain/observation";
+import type { Auth } from "../../src/domain/vocabulary";
 import { builtInCatalogue } from "../../src/providers";
 import { diagnose, diagnoseStepwise } from "../../src/rules/diagnose";
+import { addressOf, live, loggedIn, observed } from "../fixtures/live";
 import { account, calendar, identity, incoming, outgoing, snapshot } from "../fixtures/snapshot";
 
 const OVH = "camille@cabinet.example";
 const SUITE = "camille.martin@beta.gouv.fr";
 const AT = "2026-01-01T00:00:00Z";
 
-function judge(profile: Snapshot, choices: Record<string, string> = {}): AccountDiagnosis {
-	const [first] = diagnose(profile, builtInCatalogue, choices, AT).accounts;
+function judge(
+	profile: Snapshot,
+	choices: Record<string, string> = {},
+	seen: LiveFacts | null = null,
+): AccountDiagnosis {
+	const [first] = diagnose(profile, builtInCatalogue, choices, AT, seen).accounts;
 	if (first === undefined) throw new Error("no account");
 	return first;
 }
 
 describe("lights and health", () => {
-	it("are ok for a known provider with accepted settings, and none where it offers nothing", () => {
-		const { lights, health } = judge(
-			snapshot({
-				accounts: [account(incoming("imap", "ssl0.ovh.net", OVH), [identity(OVH)])],
-				outgoing: [outgoing("ssl0.ovh.net", OVH)],
-			}),
-		);
+	const server = incoming("imap", "ssl0.ovh.net", OVH);
+	const sending = outgoing("ssl0.ovh.net", OVH);
+	const profile = snapshot({ accounts: [account(server, [identity(OVH)])], outgoing: [sending] });
+	const works = { server1: [loggedIn(addressOf(server))], smtp1: [loggedIn(addressOf(sending))] } as const;
+
+	it("are ok once servers were examined to their end, and none where a provider offers nothing", () => {
+		const { lights, health } = judge(profile, {}, live(works));
 		expect(lights).toEqual({ incoming: "ok", outgoing: "ok", calendar: "none", contacts: "none" });
 		expect(health).toBe("ok");
+	});
+
+	it("are unknown where settings look right and nothing was seen, or the network is out", () => {
+		const expected = { incoming: "unknown", outgoing: "unknown", calendar: "none", contacts: "none" };
+		for (const seen of [null, live({}), live(works, { network: "out" })]) {
+			const { lights, health, findings, unchecked } = judge(profile, {}, seen);
+			expect(lights).toEqual(expected);
+			expect({ health, findings, unchecked }).toEqual({ health: "unknown", findings: [], unchecked: [] });
+		}
+	});
+
+	it("make an account unknown whose sending could not be checked", () => {
+		const seen = observed(addressOf(sending), "login", { kind: "login-not-checked", why: "no-login-stored" });
+		const { health, lights } = judge(profile, {}, live({ ...works, smtp1: [seen] }));
+		expect([health, lights.incoming, lights.outgoing]).toEqual(["unknown", "ok", "unknown"]);
+	});
+
+	it("are ok for an outgoing server without a login that answered", () => {
+		const relay = outgoing("mail.company.example", "", { auth: "none" });
+		const seen = observed(addressOf(relay), "capabilities", { kind: "ok" });
+		const { lights } = judge({ ...profile, outgoing: [relay] }, {}, live({ ...works, smtp1: [seen] }));
+		expect(lights.outgoing).toBe("ok");
 	});
 
 	it("are unknown where nothing is known, even though nothing was found", () => {
@@ -129,5 +159,29 @@ describe("a diagnosis", () => {
 		const steps = diagnoseStepwise(profile, builtInCatalogue, {}, AT, null);
 		expect([steps.next(), steps.next(), steps.next()].map(({ done }) => done)).toEqual([false, false, false]);
 		expect(steps.next()).toMatchObject({ done: true, value: { at: AT, offline: true, loginStoreLocked: true } });
+	});
+});
+
+describe("a password", () => {
+	const ask = (auth: Auth, outcome: Outcome, difference: Partial<Snapshot> = {}) => {
+		const server = incoming("imap", "ssl0.ovh.net", OVH, { auth });
+		const seen = observed(addressOf(server), "login", outcome);
+		const profile = snapshot({ accounts: [account(server, [])], ...difference });
+		return judge(profile, {}, live({ server1: [seen] })).asksPassword;
+	};
+	const absent: Outcome = { kind: "login-not-checked", why: "no-login-stored" };
+
+	it("is asked for where none is stored, or the stored one was refused", () => {
+		expect(ask("password", absent)).toBe(true);
+		expect(ask("password", { kind: "refused", text: "" })).toBe(true);
+		expect(ask("password", { kind: "application-password-needed", text: "" })).toBe(true);
+	});
+
+	it("is not asked for where it works, where there is none to type, or where it could not be stored", () => {
+		expect(ask("password", { kind: "ok" })).toBe(false);
+		expect(ask("password", { kind: "account-disabled", text: "" })).toBe(false);
+		expect(ask("oauth2", { kind: "oauth-token-refused", text: "" })).toBe(false);
+		expect(ask("oauth2", absent)).toBe(false);
+		expect(ask("password", absent, { loginStore: "locked" })).toBe(false);
 	});
 });

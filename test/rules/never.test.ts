@@ -5,17 +5,19 @@ import { describe, expect, it } from "vitest";
 import type { Change, ProposedChange, SetChange } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import type { Finding } from "../../src/domain/finding";
-import { isLoopback } from "../../src/domain/hostname";
+import { isLoopback, parseHostname } from "../../src/domain/hostname";
+import type { LiveFacts } from "../../src/domain/live";
 import type { IncomingServer, OutgoingServer, Snapshot } from "../../src/domain/snapshot";
 import { builtInCatalogue } from "../../src/providers";
 import { hostVerdict, pairVerdict, providersOfHost } from "../../src/providers/lookup";
 import { diagnose } from "../../src/rules/diagnose";
 import { applyChanges } from "../fixtures/apply";
-import { anySnapshot } from "../fixtures/arbitraries";
+import { anyCheck, anySnapshot } from "../fixtures/arbitraries";
 import { goldenCases } from "../fixtures/cases";
 
 interface Seen {
 	snapshot: Snapshot;
+	live: LiveFacts | null;
 	diagnosis: Diagnosis;
 	findings: Finding[];
 	proposed: ProposedChange[];
@@ -23,14 +25,15 @@ interface Seen {
 	serverOf(change: SetChange): IncomingServer | OutgoingServer | undefined;
 }
 
-function see(snapshot: Snapshot): Seen {
-	const diagnosis = diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z");
+function see(snapshot: Snapshot, live: LiveFacts | null): Seen {
+	const diagnosis = diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z", live);
 	const findings = diagnosis.accounts.flatMap((account) => account.findings);
 	const proposed = findings.flatMap((finding) => finding.changes);
 	const incoming = new Map(snapshot.accounts.map((account) => [account.incoming.key, account.incoming]));
 	const outgoing = new Map(snapshot.outgoing.map((server) => [server.key, server]));
 	return {
 		snapshot,
+		live,
 		diagnosis,
 		findings,
 		proposed,
@@ -41,13 +44,17 @@ function see(snapshot: Snapshot): Seen {
 
 const golden = goldenCases();
 
-/** The promise holds for every golden case and for generated profiles. */
+/** The promise holds for every golden case and for generated profiles, with what was seen of their servers and without. */
 function never(promise: string, check: (seen: Seen) => void): void {
 	it(promise, { timeout: 60_000 }, () => {
-		for (const { snapshot } of golden) check(see(snapshot));
+		for (const { snapshot, live } of golden) check(see(snapshot, live));
 		fc.assert(
-			fc.property(anySnapshot, (snapshot) => check(see(snapshot))),
+			fc.property(anySnapshot, (snapshot) => check(see(snapshot, null))),
 			{ numRuns: 150 },
+		);
+		fc.assert(
+			fc.property(anyCheck, ({ snapshot, live }) => check(see(snapshot, live))),
+			{ numRuns: 100 },
 		);
 	});
 }
@@ -97,17 +104,23 @@ describe("never", () => {
 		}
 	});
 
-	never("an accepted or unverified pair is changed", ({ sets, serverOf }) => {
-		for (const change of sets.filter(({ setting }) => setting.endsWith(".port") || setting.endsWith(".security"))) {
-			const server = serverOf(change);
-			if (server === undefined) throw new Error(`no server ${change.key}`);
-			const protocol = change.target === "incoming" ? (server as IncomingServer).protocol : "smtp";
-			const verdicts = providersOfHost(builtInCatalogue, server.host).map((provider) =>
-				pairVerdict(provider, protocol, server),
-			);
-			expect(verdicts.length === 0 || verdicts.includes("wrong")).toBe(true);
-		}
-	});
+	never(
+		"an accepted or unverified pair is changed, but to one that was seen to work",
+		({ sets, findings, serverOf, live }) => {
+			const moved = new Set(findings.filter(({ rule }) => rule === "own-domain-host").map(({ subject }) => subject));
+			for (const change of sets.filter(({ setting }) => setting.endsWith(".port") || setting.endsWith(".security"))) {
+				const server = serverOf(change);
+				if (server === undefined) throw new Error(`no server ${change.key}`);
+				if (moved.has(change.key)) continue;
+				const protocol = change.target === "incoming" ? (server as IncomingServer).protocol : "smtp";
+				const verdicts = providersOfHost(builtInCatalogue, server.host).map((provider) =>
+					pairVerdict(provider, protocol, server),
+				);
+				const isWrong = verdicts.includes("wrong") || parseHostname(server.host).kind !== "clean";
+				expect(isWrong || seenToWork(live, sets, server, verdicts.length > 0)).toBe(true);
+			}
+		},
+	);
 
 	never("the account of a mailbox that has moved to another provider is pointed at another host", ({ diagnosis }) => {
 		for (const account of diagnosis.accounts) {
@@ -125,13 +138,18 @@ describe("never", () => {
 	});
 
 	never(
-		"an incoming server of an unknown provider, or a program on this machine, is changed",
-		({ diagnosis, sets, serverOf }) => {
+		"an incoming server of an unknown provider is changed without proof, or a program on this machine",
+		({ diagnosis, sets, serverOf, live }) => {
 			for (const account of diagnosis.accounts.filter(({ provider }) => provider === "unknown")) {
-				const changes = account.findings.flatMap(({ changes }) => changes.map(({ change }) => change));
-				expect(changes.filter((change) => change.kind === "create-outgoing" || change.target !== "outgoing")).toEqual(
-					[],
-				);
+				const findings = account.findings.filter(({ rule }) => rule !== "own-domain-host");
+				const changes = findings.flatMap(({ changes }) => changes.map(({ change }) => change));
+				for (const change of changes) {
+					if (change.kind === "create-outgoing") throw new Error("an outgoing server is made");
+					if (change.target === "outgoing") continue;
+					expect(["incoming.port", "incoming.security"]).toContain(change.setting);
+					const server = serverOf(change);
+					expect(server !== undefined && seenToWork(live, sets, server, false)).toBe(true);
+				}
 			}
 			for (const change of sets.filter(({ target }) => target !== "identity")) {
 				if (!/\.(port|security|host|auth|username)$/.test(change.setting)) continue;
@@ -175,6 +193,23 @@ describe("never", () => {
 
 function allServers(snapshot: Snapshot): (IncomingServer | OutgoingServer)[] {
 	return [...snapshot.accounts.map((account) => account.incoming), ...snapshot.outgoing];
+}
+
+/** The pair that the changes make of a server was seen to work: to answer at a known provider, else with its login. */
+function seenToWork(
+	live: LiveFacts | null,
+	sets: readonly SetChange[],
+	server: IncomingServer | OutgoingServer,
+	isKnown: boolean,
+): boolean {
+	const own = sets.filter(({ key }) => key === server.key);
+	const port = own.find(({ setting }) => setting.endsWith(".port"))?.to ?? server.port;
+	const security = own.find(({ setting }) => setting.endsWith(".security"))?.to ?? server.security;
+	return (live?.servers[server.key]?.others ?? []).some(({ endpoint, stage, outcome }) => {
+		if (endpoint.port !== port || endpoint.security !== security) return false;
+		if (isKnown) return stage === "login" || outcome.kind === "ok";
+		return outcome.kind === "ok" && (stage === "login" || server.auth === "none");
+	});
 }
 
 function valueOf(change: Extract<Change, { kind: "set" }>, field: string): unknown {

@@ -5,28 +5,39 @@ import { describe, expect, it, vi } from "vitest";
 import { liveChanges } from "../../src/doctor/plan";
 import { changeIdentity, inverse } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
+import type { LiveFacts } from "../../src/domain/live";
 import type { Snapshot } from "../../src/domain/snapshot";
 import { builtInCatalogue } from "../../src/providers";
 import { diagnose } from "../../src/rules/diagnose";
 import { RULE_FACTS } from "../../src/rules/facts";
+import { OBSERVED_RULES } from "../../src/rules/observed";
+import { mailDomainsToLookUp, NETWORK_CAUSES, secondLooks, webHosts } from "../../src/rules/second-look";
 import { applyChanges } from "../fixtures/apply";
-import { anySnapshot } from "../fixtures/arbitraries";
+import { anyCheck, anySnapshot } from "../fixtures/arbitraries";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-function judge(snapshot: Snapshot): Diagnosis {
-	return diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z");
+function judge(snapshot: Snapshot, live: LiveFacts | null = null): Diagnosis {
+	return diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z", live);
 }
 
 function forEverySnapshot(check: (snapshot: Snapshot) => void): void {
 	fc.assert(fc.property(anySnapshot, check), { numRuns: 250 });
 }
 
+function forEveryCheck(check: (snapshot: Snapshot, live: LiveFacts | null) => void): void {
+	forEverySnapshot((snapshot) => check(snapshot, null));
+	fc.assert(
+		fc.property(anyCheck, ({ snapshot, live }) => check(snapshot, live)),
+		{ numRuns: 100 },
+	);
+}
+
 describe("a diagnosis", () => {
 	it("comes for every snapshot, as plain JSON, and leaves the snapshot as it was", () => {
-		forEverySnapshot((snapshot) => {
+		forEveryCheck((snapshot, live) => {
 			const before = structuredClone(snapshot);
-			const diagnosis = judge(snapshot);
+			const diagnosis = judge(snapshot, live);
 			expect(snapshot).toEqual(before);
 			expect(JSON.parse(JSON.stringify(diagnosis))).toEqual(diagnosis);
 			expect(diagnosis.accounts.map(({ key }) => key)).toEqual(snapshot.accounts.map(({ key }) => key));
@@ -34,16 +45,16 @@ describe("a diagnosis", () => {
 	});
 
 	it("carries in each finding the facts that its sentence takes", () => {
-		forEverySnapshot((snapshot) => {
-			for (const { rule, facts } of judge(snapshot).accounts.flatMap(({ findings }) => findings)) {
+		forEveryCheck((snapshot, live) => {
+			for (const { rule, facts } of judge(snapshot, live).accounts.flatMap(({ findings }) => findings)) {
 				expect(Object.keys(facts).sort()).toEqual([...RULE_FACTS[rule]].sort());
 			}
 		});
 	});
 
 	it("tells each fault of an account once, and changes each setting in one of them", () => {
-		forEverySnapshot((snapshot) => {
-			for (const { findings } of judge(snapshot).accounts) {
+		forEveryCheck((snapshot, live) => {
+			for (const { findings } of judge(snapshot, live).accounts) {
 				const faults = findings.map(({ rule, service, subject }) => `${rule} ${service} ${subject}`);
 				expect(new Set(faults).size).toBe(faults.length);
 				const changes = findings.flatMap((finding) => finding.changes.map(({ change }) => changeIdentity(change)));
@@ -53,8 +64,8 @@ describe("a diagnosis", () => {
 	});
 
 	it("gives a light its worst finding", () => {
-		forEverySnapshot((snapshot) => {
-			for (const { findings, lights } of judge(snapshot).accounts) {
+		forEveryCheck((snapshot, live) => {
+			for (const { findings, lights } of judge(snapshot, live).accounts) {
 				for (const service of ["incoming", "outgoing", "calendar", "contacts"] as const) {
 					const severities = findings.filter((finding) => finding.service === service).map(({ severity }) => severity);
 					const worst = (["error", "warning", "advice"] as const).find((severity) => severities.includes(severity));
@@ -63,6 +74,40 @@ describe("a diagnosis", () => {
 				}
 			}
 		});
+	});
+
+	it("says of a server either what is wrong or why it was not checked, and calls ok only what was seen to work", () => {
+		forEveryCheck((snapshot, live) => {
+			for (const { unchecked, lights, findings } of judge(snapshot, live).accounts) {
+				const stories = unchecked.map(({ service, subject }) => `${service} ${subject}`);
+				expect(new Set(stories).size).toBe(stories.length);
+				for (const { service, subject } of unchecked) {
+					const observed = findings.filter((finding) => finding.service === service && finding.subject === subject);
+					expect(observed.filter(({ rule }) => OBSERVED_RULES.some((id) => id === rule))).toEqual([]);
+					expect(lights[service]).not.toBe("ok");
+				}
+				if (live?.network !== "reached") {
+					expect(unchecked).toEqual([]);
+					expect(Object.values(lights)).not.toContain("ok");
+					expect(findings.filter(({ rule }) => NETWORK_CAUSES.has(rule) && rule !== "tls-interception")).toEqual([]);
+				}
+			}
+		});
+	});
+
+	it("never fails for a second look, whatever was seen", () => {
+		fc.assert(
+			fc.property(anyCheck, ({ snapshot, live }) => {
+				const seen = Object.fromEntries(Object.entries(live.servers).map(([key, look]) => [key, look.seen]));
+				for (const { key, at } of secondLooks(snapshot, builtInCatalogue, {}, seen, live.dns)) {
+					expect(at.security).not.toBe("none");
+					expect(at).not.toEqual(seen[key]?.endpoint);
+				}
+				webHosts(snapshot, builtInCatalogue, {}, seen, live.dns);
+				mailDomainsToLookUp(snapshot, builtInCatalogue);
+			}),
+			{ numRuns: 100 },
+		);
 	});
 });
 
@@ -87,8 +132,8 @@ describe("a repair", () => {
 	});
 
 	it("makes no two outgoing servers with one host and username that were not there", () => {
-		forEverySnapshot((snapshot) => {
-			const repaired = applyChanges(snapshot, liveChanges(judge(snapshot).accounts));
+		forEveryCheck((snapshot, live) => {
+			const repaired = applyChanges(snapshot, liveChanges(judge(snapshot, live).accounts));
 			expect(doubles(repaired)).toBeLessThanOrEqual(doubles(snapshot));
 		});
 	});
