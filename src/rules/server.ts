@@ -180,6 +180,7 @@ function fitting({ target, server }: JudgedServer, pairs: readonly Pair[]): Pair
 export function workingPairs(judged: JudgedServer): Pair[] {
 	const { server, provider, protocol } = judged;
 	return looksAtHost(judged)
+		.filter(({ endpoint }) => protocol !== "smtp" || endpoint.port !== 25)
 		.filter(({ endpoint }) => endpoint.security !== "none" && !isPair(endpoint)(server))
 		.filter((observation) =>
 			provider === null
@@ -202,7 +203,9 @@ function isSeenToFail(judged: JudgedServer, pair: Pair): boolean {
 	return seen !== undefined && !cameToLogin(seen);
 }
 
-function looksAtHost({ look, server }: JudgedServer): Observation[] {
+/** A program on this machine is left as its owner has set it up. */
+function looksAtHost({ look, server, standing }: JudgedServer): Observation[] {
+	if (standing.kind === "loopback") return [];
 	return (look?.others ?? []).filter(({ endpoint }) => endpoint.host.toLowerCase() === server.host.toLowerCase());
 }
 

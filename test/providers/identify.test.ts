@@ -7,7 +7,8 @@ import type { Account, Identity } from "../../src/domain/snapshot";
 import type { IncomingProtocol } from "../../src/domain/vocabulary";
 import { builtInCatalogue } from "../../src/providers";
 import { identify, identifyHost, mailDomain } from "../../src/providers/identify";
-import type { Catalogue } from "../../src/providers/lookup";
+import { type Catalogue, hostVerdict, preferredHost, providersOfDomain } from "../../src/providers/lookup";
+import { learnDomains } from "../../src/providers/mail-exchanger";
 
 interface Given {
 	host?: string;
@@ -280,6 +281,92 @@ describe("any account", () => {
 	it("is unknown to an empty catalogue", () => {
 		const empty: Catalogue = new Map();
 		expect(identify(account({ host: "ssl0.ovh.net" }), empty, "ovh-mxplan")).toEqual({ kind: "unknown" });
+	});
+});
+
+describe("by the mail exchanger", () => {
+	const dns = (mx: string[] | null, autodiscover: string[] | null = null) => ({
+		"acme.example": { domain: "acme.example", mx, autodiscover },
+	});
+	const asked = (facts: ReturnType<typeof dns>, given: Given = {}, choice: string | null = null) =>
+		identify(account(given), builtInCatalogue, choice, facts);
+	const knownBy = (provider: string): Identification => ({
+		kind: "known",
+		provider,
+		reason: { kind: "mail-exchanger", evidence: "acme.example" },
+	});
+
+	it.each<[string, string[], string[] | null, string]>([
+		["Google Workspace", ["aspmx.l.google.com", "alt1.aspmx.l.google.com"], null, "google"],
+		["Google Workspace since 2023", ["smtp.google.com"], null, "google"],
+		["La Suite", ["mx.ox.numerique.gouv.fr"], null, "lasuite"],
+		["OVH without a record of its own", ["mx1.mail.ovh.net", "mx2.mail.ovh.net"], [], "ovh-mxplan"],
+		["OVH's default zone", ["mx1.mail.ovh.net"], ["mailconfig.ovh.net"], "ovh-mxplan"],
+		["Email Pro", ["mx0.mail.ovh.net"], ["pro3.mail.ovh.net"], "ovh-pro"],
+		["Exchange", ["mx0.mail.ovh.net"], ["ex5.mail.ovh.net"], "ovh-exchange"],
+		["Exchange beside another service", ["ex5.mail.ovh.net"], null, "ovh-exchange"],
+		["Zimbra", ["mx0.mail.ovh.net"], ["zimbra1.mail.ovh.net"], "ovh-zimbra"],
+	])("%s is told", (_, mx, autodiscover, provider) => {
+		expect(asked(dns(mx, autodiscover))).toEqual(knownBy(provider));
+	});
+
+	it("asks where the record that tells OVH's offers apart was not answered, or says nothing of the region", () => {
+		for (const facts of [dns(["mx1.mail.ovh.net"], null), dns(["mx1.mail.ovh.ca"], [])]) {
+			expect(asked(facts).kind).toBe("ambiguous");
+		}
+		expect(asked(dns(["mx1.mail.ovh.net"], null), {}, "ovh-pro")).toMatchObject({ kind: "known", provider: "ovh-pro" });
+	});
+
+	it("means nothing where no answer came, nobody known takes the mail, or the best exchanger is another's", () => {
+		const silences = [null, [], ["mx.filter.example"], ["mx.filter.example", "mx1.mail.ovh.net"]];
+		for (const mx of silences) expect(asked(dns(mx, ["pro3.mail.ovh.net"]))).toEqual({ kind: "unknown" });
+		expect(asked(dns(["aspmx.l.google.com"], ["pro1.mail.ovh.net"]))).toEqual(knownBy("google"));
+	});
+
+	it("comes after the host and the domain", () => {
+		const google = dns(["aspmx.l.google.com"]);
+		expect(asked(google, { host: "ssl0.ovh.net" })).toEqual(known("ovh-mxplan", "host", "ssl0.ovh.net"));
+		const gmail = { ...google, "gmail.com": { domain: "gmail.com", mx: ["mx1.mail.ovh.net"], autodiscover: [] } };
+		expect(asked(gmail, { username: "jean@gmail.com" })).toEqual(known("google", "username-domain", "gmail.com"));
+	});
+
+	it("speaks for the username's domain, else for the one that all identities share", () => {
+		const facts = dns(["aspmx.l.google.com"]);
+		expect(asked(facts, { username: "jean", addresses: ["jean@acme.example"] })).toEqual(knownBy("google"));
+		const several = { username: "jean", addresses: ["jean@acme.example", "jean@other.example"] };
+		expect(asked(facts, several)).toEqual({ kind: "unknown" });
+		expect(asked(facts, { username: "jean@other.example", addresses: ["jean@acme.example"] })).toEqual({
+			kind: "unknown",
+		});
+	});
+});
+
+describe("a domain whose mail exchanger is La Suite's", () => {
+	const dns = { "mairie.example": { domain: "mairie.example", mx: ["mx.ox.numerique.gouv.fr"], autodiscover: null } };
+	const learned = learnDomains(builtInCatalogue, dns);
+	const laSuite = learned.get("lasuite");
+	if (laSuite === undefined) throw new Error("no La Suite");
+
+	it("has servers of its own name, for that domain alone", () => {
+		expect(hostVerdict(laSuite, "imap", "imap.mairie.example", "mairie.example")).toBe("accepted");
+		expect(hostVerdict(laSuite, "imap", "imap.other.example", "other.example")).toBe("foreign");
+		const hints = { currentHost: null, otherHost: null, domain: "mairie.example" };
+		expect(preferredHost(laSuite, "smtp", hints)).toBe("smtp.mairie.example");
+	});
+
+	it("is known by the exchanger, and the built-in catalogue stays as it was", () => {
+		const given = account({ host: "mail.mairie.example", username: "accueil@mairie.example" });
+		const reason = { kind: "mail-exchanger", evidence: "mairie.example" };
+		expect(identify(given, learned, null, dns)).toEqual({ kind: "known", provider: "lasuite", reason });
+		expect(providersOfDomain(builtInCatalogue, "mairie.example")).toEqual([]);
+	});
+
+	it("does not make every domain at Google or OVH the provider's", () => {
+		const others = {
+			"acme.example": { domain: "acme.example", mx: ["aspmx.l.google.com"], autodiscover: null },
+			"cabinet.example": { domain: "cabinet.example", mx: ["mx1.mail.ovh.net"], autodiscover: [] },
+		};
+		expect([...learnDomains(builtInCatalogue, others)]).toEqual([...builtInCatalogue]);
 	});
 });
 
