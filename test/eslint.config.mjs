@@ -38,7 +38,7 @@ const ROOMS = [
 	},
 	{ room: "probe/", sees: ["domain/"], packages: [] },
 	{ room: "background.ts", sees: ["domain/", "doctor/", "thunderbird/"], packages: ["webextension-polyfill"] },
-	{ room: "experiments/shared/", sees: ["domain/"], packages: [] },
+	{ room: "experiments/shared/", sees: ["domain/", "probe/"], packages: ["valibot"] },
 	...readdirSync(join(src, "experiments"))
 		.filter((name) => name !== "shared")
 		.map((name) => ({

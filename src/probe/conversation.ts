@@ -1,5 +1,5 @@
 // Lets a dialogue talk over bytes: cuts lines, keeps the caps, knows the stage. Bytes go in as they come, what to do next
-// comes out. Opens no connection and has no clock: experiments/probe/ has both.
+// comes out. Opens no connection and has no clock: experiments/shared/ has both.
 
 import type { MailProtocol, Offers, Outcome, Stage } from "../domain/observation";
 import type { Security } from "../domain/vocabulary";

@@ -1,5 +1,5 @@
 // What it means that a connection failed: Gecko's name of the error, the stage, and the certificate facts that were left.
-// Pure; the connection itself is in experiments/probe/.
+// Pure; the connection itself is in experiments/shared/.
 
 import type { TlsFacts } from "../domain/certificate";
 import type { Outcome, Stage } from "../domain/observation";

@@ -231,6 +231,22 @@ function firstMatch(provider: Provider, protocol: MailProtocol, host: string, al
 	return null;
 }
 
+/** The web hosts that the catalogue names: those of help pages, and where calendars and contacts are looked for. */
+export function webHostsOf(catalogue: Catalogue): ReadonlySet<string> {
+	return new Set(
+		[...catalogue.values()].flatMap((provider) => {
+			const { webmail, offer, applicationPassword, calendar, support } = provider.help;
+			const links = [webmail, offer, applicationPassword, calendar, ...support].map((link) => link?.url ?? "");
+			const entries = [provider.caldav, provider.carddav].flatMap((dav) => dav?.entries ?? []).map(({ url }) => url);
+			const domains = hostDomainsOf(provider);
+			const urls = [...links, ...entries].flatMap((url) =>
+				url.includes("{domain}") ? domains.map((domain) => url.replace("{domain}", domain)) : [url],
+			);
+			return urls.map(readHost).filter(Boolean);
+		}),
+	);
+}
+
 /**
  * Whether a password stored for `fromHost` may be used at `toHost` for `toProtocol`: one provider must name both, the
  * target as a right host of that protocol. `toHost` must be written exactly as it will be used: lower case, no scheme,

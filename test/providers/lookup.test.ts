@@ -12,6 +12,7 @@ import {
 	providersOfDomain,
 	providersOfHost,
 	sameProviderHosts,
+	webHostsOf,
 } from "../../src/providers/lookup";
 import type { Provider } from "../../src/providers/schema";
 
@@ -331,5 +332,20 @@ describe("a stored password", () => {
 		["mail.ovh.net", "ex3.mail.ovh.net", false],
 	])("of %s may go to %s: %s", (from, to, allowed) => {
 		expect(sameProviderHosts(builtInCatalogue, from, to, "smtp")).toBe(allowed);
+	});
+});
+
+describe("webHostsOf", () => {
+	it("names the hosts of help pages and of calendars and contacts, and no server of mail", () => {
+		const hosts = webHostsOf(builtInCatalogue);
+		for (const host of [
+			...["webmail.numerique.gouv.fr", "webmail.beta.gouv.fr", "www.ovhcloud.com", "zimbra1.mail.ovh.net"],
+			...["mail.google.com", "apidata.googleusercontent.com", "www.googleapis.com"],
+		]) {
+			expect(hosts).toContain(host);
+		}
+		for (const host of hosts) expect(host).toMatch(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/);
+		expect(hosts).not.toContain("imap.gmail.com");
+		expect(hosts).not.toContain("ssl0.ovh.net");
 	});
 });

@@ -5,8 +5,8 @@ import type { Address } from "../../domain/observation";
 import type { Credentials } from "../../probe/dialogue";
 import { cleanText, encodeUtf8 } from "../../probe/text";
 import { attempt } from "../shared/attempt";
+import type { LoginPlan } from "../shared/login-guard";
 import { countLogins, originOf } from "../shared/logins";
-import type { LoginPlan } from "./login-guard";
 
 const absent = (why: Extract<Credentials, { kind: "absent" }>["why"]): Credentials => ({ kind: "absent", why });
 

@@ -2,35 +2,30 @@
 // observation means for an account is decided by rules. Never returns a password, never logs an address.
 
 import type { MailDns, WebLook } from "../../domain/live";
-import type { Endpoint, LoginWish, Observation } from "../../domain/observation";
+import type { Endpoint, Observation } from "../../domain/observation";
 import { builtInCatalogue } from "../../providers";
-import { sameProviderHosts } from "../../providers/lookup";
-import { incomingProtocol, incomingSettings, outgoingSettings, TargetIndex } from "../shared/servers";
-import { nextTurn } from "./connection";
+import { sameProviderHosts, webHostsOf } from "../../providers/lookup";
+import { nextTurn } from "../shared/connection";
+import { Examination, type ExaminationPorts } from "../shared/examination";
+import { planLogin } from "../shared/login-guard";
+import { valid } from "../shared/requests";
+import { configuredServer, TargetIndex } from "../shared/servers";
+import { Slots } from "../shared/slots";
+import { Cancellation } from "../shared/timer";
 import { findCredentials } from "./credentials";
-import { Examination, type ExaminationPorts } from "./examination";
-import { type ConfiguredServer, planLogin } from "./login-guard";
-import { parseRequest } from "./request";
-import { Slots } from "./slots";
-import { Cancellation } from "./timer";
+import { findsName, lookUpMailDns } from "./names";
+import { parseLook, parseRequest } from "./request";
+import { lookAtWeb } from "./web";
 
-function configuredServer(targets: TargetIndex, { server, key }: LoginWish): ConfiguredServer | null {
-	const target = targets.find(server, key);
-	switch (target?.kind) {
-		case "incoming": {
-			const protocol = incomingProtocol(target.server);
-			if (!protocol) return null;
-			const { host, username } = incomingSettings(target.server);
-			return { protocol, host, username };
-		}
-		case "outgoing": {
-			const { host, username } = outgoingSettings(target.server);
-			return { protocol: "smtp", host, username };
-		}
-		case "identity":
-		case undefined:
-			return null;
-	}
+/** Google's place to sign in: the web host of a provider, though no page of help or calendar is there. */
+const SIGN_IN_HOST = "accounts.google.com";
+
+let webHosts: ReadonlySet<string> | null = null;
+
+/** No page can have Thunderbird ask anybody else. */
+function isWebHost(host: string): boolean {
+	webHosts ??= webHostsOf(builtInCatalogue);
+	return host === SIGN_IN_HOST || webHosts.has(host);
 }
 
 /** Of all pages together. */
@@ -49,6 +44,14 @@ function createPorts(): ExaminationPorts {
 	};
 }
 
+const notLookedAt = (host: string): WebLook => ({ host, https: { kind: "failed" }, http: { kind: "failed" } });
+
+/** An examination or a look that is under way. */
+interface Work {
+	cancellation: Cancellation;
+	examination: Examination | null;
+}
+
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 	readonly #running = new Set<Cancellation>();
@@ -63,38 +66,54 @@ export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 	getAPI(context: ExtensionApiContext): { bonsComptesProbe: typeof browser.bonsComptesProbe } {
 		const running = this.#running;
 		/** Of this page only: no page cancels another's. */
-		const mine = new Map<string, Cancellation>();
+		const mine = new Map<string, Work>();
 		context.callOnClose({
 			close() {
-				for (const cancellation of mine.values()) cancellation.cancel();
+				for (const { cancellation } of mine.values()) cancellation.cancel();
 			},
 		});
+		const run = async <T>(id: string, work: (own: Work) => Promise<T>): Promise<T> => {
+			if (mine.has(id)) throw new ExtensionUtils.ExtensionError("refused: options.id must be: not in use");
+			const own: Work = { cancellation: new Cancellation(), examination: null };
+			mine.set(id, own);
+			running.add(own.cancellation);
+			try {
+				return await work(own);
+			} finally {
+				mine.delete(id);
+				running.delete(own.cancellation);
+			}
+		};
 		const api = {
 			async examine(endpoints: Endpoint[], options: browser.bonsComptesProbe.ExamineOptions): Promise<Observation[]> {
-				const request = parseRequest(endpoints, options);
-				if (request.kind === "invalid") {
-					throw new ExtensionUtils.ExtensionError(`refused: ${request.path} must be: ${request.expected}`);
-				}
-				const { id } = request.options;
-				if (mine.has(id)) throw new ExtensionUtils.ExtensionError("refused: options.id must be: not in use");
-				const cancellation = new Cancellation();
-				mine.set(id, cancellation);
-				running.add(cancellation);
-				try {
-					return await new Examination(request.options, cancellation, createPorts()).examine(request.endpoints);
-				} finally {
-					mine.delete(id);
-					running.delete(cancellation);
-				}
+				const request = valid(parseRequest(endpoints, options));
+				return run(request.options.id, (own) => {
+					own.examination = new Examination(request.options, own.cancellation, createPorts());
+					return own.examination.examine(request.endpoints);
+				});
 			},
-			progress: (_id: string) => Promise.resolve(0),
-			lookUpMailDns: (domains: string[], _options: browser.bonsComptesProbe.LookOptions): Promise<MailDns[]> =>
-				Promise.resolve(domains.map((domain) => ({ domain, mx: null, autodiscover: null }))),
-			findsName: (_hosts: string[], _options: browser.bonsComptesProbe.LookOptions) => Promise.resolve(true),
-			lookAtWeb: (hosts: string[], _options: browser.bonsComptesProbe.LookOptions): Promise<WebLook[]> =>
-				Promise.resolve(hosts.map((host) => ({ host, https: { kind: "failed" }, http: { kind: "failed" } }))),
+			progress: (id: string) => Promise.resolve(mine.get(id)?.examination?.ended ?? 0),
+			async lookUpMailDns(domains: string[], options: browser.bonsComptesProbe.LookOptions): Promise<MailDns[]> {
+				const { names, options: own } = valid(parseLook(domains, options));
+				return run(own.id, ({ cancellation }) => lookUpMailDns(names, Date.now() + own.totalMs, cancellation));
+			},
+			async findsName(hosts: string[], options: browser.bonsComptesProbe.LookOptions): Promise<boolean> {
+				const { names, options: own } = valid(parseLook(hosts, options));
+				return run(own.id, ({ cancellation }) => findsName(names, Date.now() + own.totalMs, cancellation));
+			},
+			async lookAtWeb(hosts: string[], options: browser.bonsComptesProbe.LookOptions): Promise<WebLook[]> {
+				const { names, options: own } = valid(parseLook(hosts, options));
+				const deadline = Date.now() + own.totalMs;
+				return run(own.id, ({ cancellation }) =>
+					Promise.all(
+						names.map((host) =>
+							isWebHost(host) ? lookAtWeb(host, deadline, cancellation) : Promise.resolve(notLookedAt(host)),
+						),
+					),
+				);
+			},
 			cancel(id: string): Promise<void> {
-				mine.get(id)?.cancel();
+				mine.get(id)?.cancellation.cancel();
 				return Promise.resolve();
 			},
 		} satisfies typeof browser.bonsComptesProbe;

@@ -2,30 +2,25 @@
 // is decided in login-guard.ts.
 
 import * as v from "valibot";
-import { parseHostname } from "../../domain/hostname";
 import type { Endpoint } from "../../domain/observation";
-import { AUTHS, SECURITIES } from "../../domain/vocabulary";
+import { AUTHS } from "../../domain/vocabulary";
+import type { Deadlines } from "../shared/examination";
+import { addressEntries, host, key, type Refusal, refusal } from "../shared/requests";
 
 /** Four for each of 1 000 accounts, and some to compare with. */
 const MOST_ENDPOINTS = 10_000;
 const STAGE_MS = 5000;
 const TOTAL_MS = 15_000;
+/** A mail domain for each account; of the others a handful. */
+const MOST_NAMES = 2000;
+const LOOK_MS = 4000;
 
-const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
-const host = v.pipe(
-	v.string(),
-	v.maxLength(253),
-	v.check((text) => parseHostname(text).kind === "clean", "no host name"),
-);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const username = v.pipe(v.string(), v.minLength(1), v.maxLength(512), v.regex(/^[^\0-\x1f\x7f]*$/));
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(60_000));
 
 const endpoint = v.strictObject({
-	protocol: v.picklist(["imap", "pop3", "smtp"]),
-	host,
-	port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
-	security: v.picklist(SECURITIES),
+	...addressEntries,
 	login: v.nullable(
 		v.strictObject({
 			server: v.picklist(["incoming", "outgoing"]),
@@ -45,20 +40,27 @@ const request = v.strictObject({
 	}),
 });
 
-export interface Options {
-	id: string;
-	stageMs: number;
-	totalMs: number;
-}
+const look = v.strictObject({
+	names: v.pipe(v.array(host), v.maxLength(MOST_NAMES)),
+	options: v.strictObject({ id: key, totalMs: v.optional(milliseconds, LOOK_MS) }),
+});
 
-export type RequestOutcome =
-	| { kind: "valid"; endpoints: Endpoint[]; options: Options }
-	/** `path` leads to the first fault, in the words of the request. */
-	| { kind: "invalid"; path: string; expected: string };
+export type RequestOutcome = { kind: "valid"; endpoints: Endpoint[]; options: Deadlines & { id: string } } | Refusal;
+
+/** Names in lower case. */
+export type LookOutcome = { kind: "valid"; names: string[]; options: { id: string; totalMs: number } } | Refusal;
 
 export function parseRequest(endpoints: unknown, options: unknown): RequestOutcome {
 	const parsed = v.safeParse(request, { endpoints, options }, { abortEarly: true });
-	if (parsed.success) return { kind: "valid", ...parsed.output };
-	const [issue] = parsed.issues;
-	return { kind: "invalid", path: v.getDotPath(issue) ?? "", expected: issue.message };
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
+
+export function parseLook(names: unknown, options: unknown): LookOutcome {
+	const parsed = v.safeParse(look, { names, options }, { abortEarly: true });
+	if (!parsed.success) return refusal(parsed.issues);
+	return {
+		kind: "valid",
+		options: parsed.output.options,
+		names: parsed.output.names.map((name) => name.toLowerCase()),
+	};
 }

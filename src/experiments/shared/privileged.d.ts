@@ -39,7 +39,8 @@ declare global {
 			usernameField: string,
 			passwordField: string,
 		): void;
-		QueryInterface(iface: unknown): NsILoginInfo & { guid: string };
+		/** `timePasswordChanged`: milliseconds since 1970. */
+		QueryInterface(iface: unknown): NsILoginInfo & { guid: string; timePasswordChanged: number };
 	}
 
 	interface NsILoginManager {
@@ -48,6 +49,8 @@ declare global {
 		addLoginAsync(login: NsILoginInfo): Promise<NsILoginInfo>;
 		removeLoginAsync?(login: NsILoginInfo): Promise<void>;
 		removeLogin?(login: NsILoginInfo): void;
+		modifyLoginAsync?(before: NsILoginInfo, after: NsILoginInfo): Promise<void>;
+		modifyLogin?(before: NsILoginInfo, after: NsILoginInfo): void;
 		countLoginsAsync?(origin: string, formActionOrigin: string | null, realm: string | null): Promise<number>;
 		countLogins?(origin: string, formActionOrigin: string | null, realm: string | null): number;
 		readonly wrappedJSObject?: { _storage?: { testSaveForReplace?(): Promise<void> } };
@@ -77,6 +80,7 @@ declare global {
 		getIntValue(name: string): number;
 		getBoolValue(name: string): boolean;
 		closeCachedConnections(): void;
+		forgetSessionPassword(modifiesLogin: boolean): void;
 		QueryInterface(iface: unknown): NsIMsgIncomingServer & { isGMailServer?: boolean };
 	}
 
@@ -173,6 +177,14 @@ declare global {
 
 	interface OAuth2Module {
 		OAuth2: { new (scope: string, issuerDetails: object): OAuth2Client; readonly prototype: object };
+	}
+
+	/** Asks one question after the other; an answer that does not come is an empty list. */
+	interface DnsModule {
+		DNS: {
+			mx(name: string): Promise<{ prio: number; host: string }[]>;
+			srv(name: string): Promise<{ prio: number; host: string }[]>;
+		};
 	}
 
 	// ---------------------------------------------------------------- the network
@@ -282,6 +294,7 @@ declare global {
 		importESModule(url: "resource:///modules/calendar/calUtils.sys.mjs"): CalendarModule;
 		importESModule(url: "resource:///modules/OAuth2Providers.sys.mjs"): OAuth2ProvidersModule;
 		importESModule(url: "resource:///modules/OAuth2.sys.mjs"): OAuth2Module;
+		importESModule(url: "resource:///modules/DNS.sys.mjs"): DnsModule;
 		importESModule(url: "resource://gre/modules/Timer.sys.mjs"): {
 			setTimeout: (callback: () => void, ms: number) => number;
 			clearTimeout: (id: number) => void;

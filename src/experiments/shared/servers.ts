@@ -2,9 +2,11 @@
 // report the profile and, by repairs, to compare before a change and to read back after it.
 
 import type { SettingValue, TargetKind } from "../../domain/change";
+import type { LoginWish } from "../../domain/observation";
 import type { IdentityFolders } from "../../domain/snapshot";
 import type { Auth, IncomingProtocol, Security, Setting } from "../../domain/vocabulary";
 import { attempt } from "./attempt";
+import type { ConfiguredServer } from "./login-guard";
 import { authOf, effectiveSmtpPort, securityOf } from "./values";
 
 export interface IncomingSettings {
@@ -126,6 +128,29 @@ export class TargetIndex {
 			case "identity":
 				return accounts.allIdentities.map((identity) => [identity.key, { kind, identity }]);
 		}
+	}
+}
+
+/** Protocol, host and user of a mail server, as configured now; null when there is no such server. */
+export function configuredServer(
+	targets: TargetIndex,
+	{ server, key }: Pick<LoginWish, "server" | "key">,
+): ConfiguredServer | null {
+	const target = targets.find(server, key);
+	switch (target?.kind) {
+		case "incoming": {
+			const protocol = incomingProtocol(target.server);
+			if (!protocol) return null;
+			const { host, username } = incomingSettings(target.server);
+			return { protocol, host, username };
+		}
+		case "outgoing": {
+			const { host, username } = outgoingSettings(target.server);
+			return { protocol: "smtp", host, username };
+		}
+		case "identity":
+		case undefined:
+			return null;
 	}
 }
 

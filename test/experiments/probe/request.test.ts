@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Endpoint } from "../../../src/domain/observation";
-import { parseRequest } from "../../../src/experiments/probe/request";
+import { parseLook, parseRequest } from "../../../src/experiments/probe/request";
 
 const endpoint: Endpoint = {
 	...{ protocol: "imap", host: "imap.company.example", port: 993, security: "tls" },
@@ -74,5 +74,27 @@ describe("a request to examine", () => {
 				{ id: "a1" },
 			).kind,
 		).toBe("invalid");
+	});
+});
+
+describe("a request to look at names", () => {
+	it("is taken in lower case, with the usual deadline", () => {
+		expect(parseLook(["Asso.Example", "münchen.example"], { id: "a1" })).toEqual({
+			kind: "valid",
+			names: ["asso.example", "münchen.example"],
+			options: { id: "a1", totalMs: 4000 },
+		});
+	});
+
+	it.each([
+		["a name with a path", ["x.example/y"], { id: "a1" }, "names.0"],
+		["a name with a line end", ["x.example\r\nHost: y"], { id: "a1" }, "names.0"],
+		["no list", "x.example", { id: "a1" }, "names"],
+		["an endless list", Array<string>(2001).fill("x.example"), { id: "a1" }, "names"],
+		["no id", ["x.example"], {}, "options.id"],
+		["a deadline out of range", ["x.example"], { id: "a1", totalMs: 1e9 }, "options.totalMs"],
+		["a deadline for stages", ["x.example"], { id: "a1", stageMs: 100 }, "options.stageMs"],
+	])("is refused with its place when it holds %s", (_what, names, options, path) => {
+		expect(parseLook(names, options)).toMatchObject({ kind: "invalid", path });
 	});
 });

@@ -1,0 +1,247 @@
+// Endpoints examined side by side, each from the name to the login, within one deadline for all. Whose login goes where
+// is decided by whoever asks: its ports.
+
+import type { Address, Endpoint, LoginWish, Observation, Outcome, Stage } from "../../domain/observation";
+import { trustOf } from "../../probe/certificate";
+import { Conversation, type Turn } from "../../probe/conversation";
+import type { Credentials } from "../../probe/dialogue";
+import { meaningOf, TIMEOUT } from "../../probe/failure";
+import { Connection } from "./connection";
+import type { LoginPlan } from "./login-guard";
+import { asciiHost, findRoute, lookUp, type Route } from "./network";
+
+import type { Slots } from "./slots";
+import { type Cancellation, NetworkTrouble, within } from "./timer";
+
+/** Timers may be early by that. */
+const TIMER_MS = 20;
+
+type Plan = LoginPlan | Extract<Credentials, { kind: "absent" }>;
+
+/** In milliseconds. */
+export interface Deadlines {
+	/** For each stage of each endpoint. */
+	stageMs: number;
+	/** For all of it. */
+	totalMs: number;
+}
+
+export interface ExaminationPorts {
+	slots: Slots;
+	/** Whether and which stored login may be used there; the host is in ASCII. */
+	planLogin: (login: LoginWish, target: Pick<Address, "protocol" | "host">) => Plan;
+	findCredentials: (plan: LoginPlan, target: Pick<Address, "protocol" | "host">) => Promise<Credentials>;
+}
+
+/** An endpoint on its way, with what was seen of it. */
+interface Visit {
+	endpoint: Endpoint;
+	/** In ASCII. */
+	host: string;
+	plan: Plan | null;
+	stage: Stage;
+	stageStart: number;
+	started: number;
+	proxied: boolean;
+	addresses: string[];
+	connection: Connection | null;
+	conversation: Conversation | null;
+}
+
+export class Examination {
+	readonly #options: Deadlines;
+	readonly #cancellation: Cancellation;
+	readonly #ports: ExaminationPorts;
+	readonly #deadline: number;
+	/** Whoever got less time than that cannot be said to be slow. */
+	readonly #fairMs: number;
+	readonly #routes = new Map<string, Promise<Route>>();
+	readonly #addresses = new Map<string, Promise<string[]>>();
+	/** Logins that were handed out: each goes to a server once. */
+	readonly #tried = new Set<string>();
+	#ended = 0;
+
+	constructor(options: Deadlines, cancellation: Cancellation, ports: ExaminationPorts) {
+		this.#options = options;
+		this.#cancellation = cancellation;
+		this.#ports = ports;
+		this.#deadline = Date.now() + options.totalMs;
+		this.#fairMs = Math.min(options.stageMs, options.totalMs) - TIMER_MS;
+	}
+
+	/** How many endpoints have ended. */
+	get ended(): number {
+		return this.#ended;
+	}
+
+	/** The observations in the order of the endpoints; equal endpoints are asked once. */
+	examine(endpoints: readonly Endpoint[]): Promise<Observation[]> {
+		const asked = new Map<string, Promise<Observation>>();
+		return Promise.all(
+			endpoints.map(async (endpoint) => {
+				const host = asciiHost(endpoint.host.toLowerCase());
+				const { protocol, port, security, login } = endpoint;
+				const plan = login && this.#ports.planLogin(login, { protocol, host });
+				const identity = JSON.stringify([protocol, host, port, security, plan]);
+				const known = asked.get(identity) ?? this.#visit(endpoint, host, plan);
+				asked.set(identity, known);
+				const observation = await known;
+				this.#ended += 1;
+				return observation;
+			}),
+		);
+	}
+
+	async #visit(endpoint: Endpoint, host: string, plan: Plan | null): Promise<Observation> {
+		const now = Date.now();
+		const visit: Visit = {
+			...{ endpoint, host, plan, stage: "dns", stageStart: now, started: now },
+			...{ proxied: false, addresses: [], connection: null, conversation: null },
+		};
+		if (Services.io.offline) return observation(visit, { kind: "could-not-check", why: "offline" });
+		const turn = this.#ports.slots.take(host);
+		let release: () => void;
+		try {
+			release = await within(this.#deadline - Date.now(), this.#cancellation, turn);
+		} catch (error) {
+			void turn.then((give) => give());
+			const isLate = error instanceof NetworkTrouble && error.error === TIMEOUT;
+			return observation(visit, { kind: "could-not-check", why: isLate ? "no-time" : "cancelled" });
+		}
+		visit.started = visit.stageStart = Date.now();
+		let goodbye: string | null = null;
+		try {
+			const end = await this.#talk(visit);
+			goodbye = end.goodbye;
+			return await this.#observe(visit, end.outcome);
+		} catch (error) {
+			if (error instanceof NetworkTrouble) return await this.#fail(visit, error.error);
+			console.error("Bons Comptes: an examination failed", error);
+			return observation(visit, { kind: "could-not-check", why: "internal-error" });
+		} finally {
+			// Its place stays taken until the connection is really closed; the verdict does not wait for that.
+			const closed = visit.connection?.close(goodbye) ?? Promise.resolve();
+			closed.then(release, release);
+		}
+	}
+
+	/** From the name to the end of the talk. */
+	async #talk(visit: Visit): Promise<Extract<Turn["next"], { kind: "done" }>> {
+		const { endpoint, host } = visit;
+		const route = await this.#route(visit);
+		visit.proxied = route.proxied;
+		if (route.proxy === null) visit.addresses = await this.#lookUp(visit);
+		enter(visit, "tcp");
+		const connection = new Connection(endpoint, host, route.proxy, this.#cancellation);
+		visit.connection = connection;
+		await connection.connected(this.#left(visit));
+		const { protocol, security } = endpoint;
+		const conversation = new Conversation({ protocol, security, login: visit.plan !== null });
+		visit.conversation = conversation;
+		// The first bytes over implicit TLS come after the handshake; the conversation begins with the greeting.
+		enter(visit, security === "tls" ? "tls" : "greeting");
+		let turn = conversation.begin();
+		for (;;) {
+			if (visit.stage !== "tls" || conversation.stage !== "greeting") enter(visit, conversation.stage);
+			connection.write(turn.send);
+			switch (turn.next.kind) {
+				case "read": {
+					const bytes = await connection.read(this.#left(visit));
+					enter(visit, conversation.stage);
+					turn = conversation.receive(bytes);
+					break;
+				}
+				case "upgrade":
+					turn = conversation.upgraded(await connection.startTls(this.#left(visit)));
+					break;
+				case "credentials":
+					turn = conversation.giveCredentials(await this.#credentials(visit, connection));
+					break;
+				case "done":
+					enter(visit, conversation.stage);
+					return turn.next;
+			}
+		}
+	}
+
+	/** What to log in with; nothing, unless the connection is verified and the login was not used before. */
+	async #credentials({ plan, endpoint, host, ...visit }: Visit, connection: Connection): Promise<Credentials> {
+		if (plan === null) throw new Error("nobody asked for a login");
+		if (plan.kind === "absent") return plan;
+		const trust = trustOf(await connection.tlsFacts());
+		if (trust === "none") return { kind: "absent", why: "not-encrypted" };
+		if (trust === "exception") return { kind: "absent", why: "certificate-exception" };
+		const login = JSON.stringify(plan.origin);
+		if (this.#tried.has(login)) return { kind: "absent", why: "already-tried" };
+		this.#tried.add(login);
+		const found = this.#ports.findCredentials(plan, { protocol: endpoint.protocol, host });
+		try {
+			return await within(this.#left(visit), this.#cancellation, found);
+		} catch (error) {
+			// Only the issuer of tokens can be slow.
+			const isLate = error instanceof NetworkTrouble && error.error === TIMEOUT;
+			if (isLate) return { kind: "absent", why: "oauth-unreachable" };
+			throw error;
+		}
+	}
+
+	/** What is left for the present stage. */
+	#left({ stageStart }: Pick<Visit, "stageStart">): number {
+		return Math.min(stageStart + this.#options.stageMs, this.#deadline) - Date.now();
+	}
+
+	#route(visit: Visit): Promise<Route> {
+		return once(this.#routes, visit.host, () =>
+			findRoute(visit.host, this.#left(visit), this.#cancellation).catch((error: unknown) => {
+				// The file that names the proxies does not come.
+				if (error instanceof NetworkTrouble && error.error === TIMEOUT) return { proxy: null, proxied: true };
+				throw error;
+			}),
+		);
+	}
+
+	#lookUp(visit: Visit): Promise<string[]> {
+		return once(this.#addresses, visit.host, () => lookUp(visit.host, this.#left(visit), this.#cancellation));
+	}
+
+	async #observe(visit: Visit, outcome: Outcome): Promise<Observation> {
+		return { ...observation(visit, outcome), tls: (await visit.connection?.tlsFacts()) ?? null };
+	}
+
+	async #fail(visit: Visit, error: string): Promise<Observation> {
+		if (error === TIMEOUT && Date.now() - visit.started < this.#fairMs) {
+			return observation(visit, { kind: "could-not-check", why: "no-time" });
+		}
+		const { connection, conversation, stage, proxied } = visit;
+		const tls = (await connection?.tlsFacts()) ?? null;
+		const encrypted = connection?.encrypted ?? false;
+		const said = conversation?.unfinished() ?? null;
+		const end = meaningOf({ error, stage, encrypted, tls, proxied, said });
+		visit.stage = end.stage;
+		return { ...observation(visit, end.outcome), tls };
+	}
+}
+
+function enter(visit: Visit, stage: Stage): void {
+	if (visit.stage === stage) return;
+	visit.stage = stage;
+	visit.stageStart = Date.now();
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+	const value = known.get(key) ?? ask();
+	known.set(key, value);
+	return value;
+}
+
+function observation(visit: Visit, outcome: Outcome): Observation {
+	const { endpoint, stage, conversation, addresses, started } = visit;
+	const { protocol, host, port, security } = endpoint;
+	return {
+		endpoint: { protocol, host, port, security },
+		...{ stage, outcome, addresses, tls: null },
+		greeting: conversation?.greeting ?? "",
+		offers: conversation?.offers ?? null,
+		milliseconds: Date.now() - started,
+	};
+}
