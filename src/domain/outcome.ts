@@ -50,9 +50,9 @@ export type RepairOutcome =
 
 /** A server to examine, without a login, once a repair is written: it must come as far as before, or all is put back. */
 export interface Proof {
-	/** Thunderbird's key of the server that is changed. */
+	/** Thunderbird's key of the server that is changed; of one that is made, whose key nobody knows yet, that of its `loginFrom`. */
 	key: string;
-	/** As it will be configured; its `login` is null. */
+	/** As it will be configured; its `login` is null. Nothing else is examined: a proof of another place undoes the repair. */
 	endpoint: Endpoint;
 	/** How far the server came before the repair; null where nothing was known. */
 	before: { stage: Stage; ok: boolean } | null;

@@ -4,13 +4,28 @@
 import type { Change } from "../../domain/change";
 import type { EntryState, Journal, JournalEntry, LoginCopy, PrefEdit } from "../../domain/journal";
 import { JOURNAL_LIMIT } from "../../domain/journal";
-import type { JournalHealth, JournalView, RepairOutcome, RepairProblem, UndoOutcome } from "../../domain/outcome";
+import type { Observation } from "../../domain/observation";
+import type {
+	JournalHealth,
+	JournalView,
+	PasswordOutcome,
+	Proof,
+	RepairOutcome,
+	RepairProblem,
+	UndoOutcome,
+} from "../../domain/outcome";
+import { comesAsFar, seenOf } from "../../domain/progress";
 import type { Setting } from "../../domain/vocabulary";
 import { SETTINGS } from "../../domain/vocabulary";
 import { originOf } from "../shared/logins";
 import { branchOf, prefNames, targetOf } from "../shared/settings";
 import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
+import { configuredServer, sameAddress } from "./configured";
+import { tryPassword } from "./password";
 import type { Ports } from "./ports";
+import type { PasswordRequest } from "./request";
+
+type Proved = { kind: "proved"; seen: Observation[] } | { kind: "problem"; problem: RepairProblem };
 
 export class Engine {
 	readonly #ports: Ports;
@@ -44,8 +59,16 @@ export class Engine {
 		await this.#idle;
 	}
 
-	repair(changes: readonly Change[], names: Readonly<Record<string, string>>): Promise<RepairOutcome> {
-		return this.#alone<RepairOutcome>(() => this.#repair(changes, names));
+	repair(
+		changes: readonly Change[],
+		names: Readonly<Record<string, string>>,
+		proofs: readonly Proof[] = [],
+	): Promise<RepairOutcome> {
+		return this.#alone<RepairOutcome>(() => this.#repair(changes, names, proofs));
+	}
+
+	tryPassword(request: PasswordRequest): Promise<PasswordOutcome> {
+		return this.#alone<PasswordOutcome>(() => tryPassword(request, this.#ports));
 	}
 
 	undo(id: string): Promise<UndoOutcome> {
@@ -69,7 +92,11 @@ export class Engine {
 		return done;
 	}
 
-	async #repair(changes: readonly Change[], names: Readonly<Record<string, string>>): Promise<RepairOutcome> {
+	async #repair(
+		changes: readonly Change[],
+		names: Readonly<Record<string, string>>,
+		proofs: readonly Proof[],
+	): Promise<RepairOutcome> {
 		const ports = this.#ports;
 		const journal = await this.#journal();
 		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
@@ -100,9 +127,13 @@ export class Engine {
 		}
 		Object.assign(journal, { setAside: null, entries: next });
 		ports.step("journal:applying");
-		const problem = await this.#applyEdits(entry, edits);
+		let problem = await this.#applyEdits(entry, edits);
 		if (problem === null) {
-			if (await this.#saveState(journal, entry, "applied")) return { kind: "applied", entry: entry.id, proofs: [] };
+			const proof = await this.#prove(entry, proofs);
+			if (proof.kind === "problem") problem = proof.problem;
+			else if (await this.#saveState(journal, entry, "applied")) {
+				return { kind: "applied", entry: entry.id, proofs: proof.seen };
+			}
 		}
 		// Not whole: the entry stays "applying", and is ended before anything else is done.
 		if (!(await this.#putBack(entry))) return { kind: "rolled-back", problem: { kind: "not-written" } };
@@ -155,6 +186,33 @@ export class Engine {
 			return null;
 		} catch (error) {
 			return { kind: "internal-error", text: describe(error) };
+		}
+	}
+
+	/** What the servers show with the new settings. Leaves putting back to the caller. */
+	async #prove(entry: JournalEntry, proofs: readonly Proof[]): Promise<Proved> {
+		const ports = this.#ports;
+		if (proofs.length === 0) return { kind: "proved", seen: [] };
+		try {
+			// No connection to anywhere but where the settings lead. The page does not know the key of a server that is made.
+			for (const { key, endpoint } of proofs) {
+				const kind = endpoint.protocol === "smtp" ? "outgoing" : "incoming";
+				const servers = [key, ...entry.created].map((one) => configuredServer(ports.targets, kind, one));
+				if (!servers.some((server) => sameAddress(server, endpoint))) {
+					return { kind: "problem", problem: { kind: "unknown-target", key } };
+				}
+			}
+			const seen = await ports.network.prove(proofs.map(({ endpoint }) => endpoint));
+			ports.step("proved");
+			for (const [index, { key, before }] of proofs.entries()) {
+				const observation = seen[index];
+				if (observation && comesAsFar(observation, before)) continue;
+				if (!observation) throw new Error("a proof without an observation");
+				return { kind: "problem", problem: { kind: "not-better", key, seen: seenOf(observation) } };
+			}
+			return { kind: "proved", seen };
+		} catch (error) {
+			return { kind: "problem", problem: { kind: "internal-error", text: describe(error) } };
 		}
 	}
 

@@ -1,23 +1,39 @@
 // Carries out whole repairs in Thunderbird. The order and the safety are in engine.ts and compile.ts; here are the hands:
-// preferences, login store, server objects. Never returns a password, never logs an address.
+// preferences, login store, server objects, connections. Never returns a password, never logs an address.
 
 import type { Change } from "../../domain/change";
-import type { PrefValue } from "../../domain/journal";
-import type { PasswordOutcome, Proof, RepairKind, SelfCheck } from "../../domain/outcome";
+import type { LoginPlace, PrefValue } from "../../domain/journal";
+import type { Endpoint, Observation } from "../../domain/observation";
+import type { Proof, RepairKind, SelfCheck } from "../../domain/outcome";
 import { builtInCatalogue } from "../../providers";
 import { sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
+import { nextTurn } from "../shared/connection";
+import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
+import { planLogin } from "../shared/login-guard";
 import { countLogins } from "../shared/logins";
-import { effectiveValue, incomingProtocol, incomingSettings, outgoingSettings, TargetIndex } from "../shared/servers";
+import { valid } from "../shared/requests";
+import {
+	configuredServer,
+	effectiveValue,
+	incomingProtocol,
+	incomingSettings,
+	outgoingSettings,
+	TargetIndex,
+} from "../shared/servers";
+import { Slots } from "../shared/slots";
+import { Cancellation } from "../shared/timer";
 import { Engine } from "./engine";
-import { selfCheck } from "./internals";
+import { missingForPassword, type Roots, selfCheck } from "./internals";
 import { JournalFile } from "./journal-file";
 import type { Ports } from "./ports";
-import { parseRequest } from "./request";
+import { parsePasswordRequest, parseRequest } from "./request";
 
 /** How long preferences and logins may take to reach the disk. */
 const DISK_DEADLINE_MS = 5000;
 const DISK_LOOK_MS = 25;
+
+const DEADLINES: Deadlines = { stageMs: 5000, totalMs: 15_000 };
 
 function mailServices(): MailServicesModule["MailServices"] {
 	return ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices;
@@ -129,6 +145,23 @@ const targets: Ports["targets"] = {
 				return;
 		}
 	},
+	forgetPassword(kind, key) {
+		const target = index().find(kind, key);
+		switch (target?.kind) {
+			case "incoming":
+				target.server.forgetSessionPassword(false);
+				target.server.closeCachedConnections();
+				return;
+			case "outgoing":
+				target.server.password = "";
+				// A message on its way has logged in already.
+				if (!this.isSending(key)) target.server.closeCachedConnections();
+				return;
+			case "identity":
+			case undefined:
+				return;
+		}
+	},
 	isSending(key) {
 		const target = index().find("outgoing", key);
 		return target?.kind === "outgoing" && (target.server.wrappedJSObject?._busyConnections?.length ?? 0) > 0;
@@ -171,7 +204,7 @@ const outgoingServers: Ports["outgoingServers"] = {
 	},
 };
 
-async function findLogin(place: { origin: string; username: string }): Promise<NsILoginInfo | null> {
+async function findLogin(place: LoginPlace): Promise<NsILoginInfo | null> {
 	if (!Services.logins.isLoggedIn) return null;
 	const found = await Services.logins.searchLoginsAsync({ origin: place.origin, httpRealm: place.origin });
 	return found.find((login) => login.username === place.username) ?? null;
@@ -179,6 +212,23 @@ async function findLogin(place: { origin: string; username: string }): Promise<N
 
 function guidOf(login: NsILoginInfo): string {
 	return login.QueryInterface(Ci.nsILoginMetaInfo).guid;
+}
+
+/** In Thunderbird's own format for mail: the origin is the realm. */
+function loginAt({ origin, username }: LoginPlace, password: string): NsILoginInfo {
+	const login = Cc["@mozilla.org/login-manager/loginInfo;1"]?.createInstance(Ci.nsILoginInfo) as NsILoginInfo;
+	login.init(origin, null, origin, username, password, "", "");
+	return login;
+}
+
+/** Resolves with true once the login file holds what is wanted. */
+async function loginsOnDisk(holds: (logins: ReadonlyMap<string, number>) => boolean): Promise<boolean> {
+	// Thunderbird writes logins about 1.5 s late; where it can be asked to write now, it is.
+	await Services.logins.wrappedJSObject?._storage?.testSaveForReplace?.();
+	return untilOnDisk(PathUtils.join(PathUtils.profileDir, "logins.json"), (content) => {
+		const live = liveLogins(content);
+		return live !== null && holds(live);
+	});
 }
 
 const logins: Ports["logins"] = {
@@ -190,9 +240,7 @@ const logins: Ports["logins"] = {
 	async copy(from, to) {
 		const original = await findLogin(from);
 		if (!original) return null;
-		const copy = Cc["@mozilla.org/login-manager/loginInfo;1"]?.createInstance(Ci.nsILoginInfo) as NsILoginInfo;
-		copy.init(to.origin, null, to.origin, to.username, original.password, "", "");
-		await Services.logins.addLoginAsync(copy);
+		await Services.logins.addLoginAsync(loginAt(to, original.password));
 		const added = await findLogin(to);
 		return added && guidOf(added);
 	},
@@ -207,25 +255,74 @@ const logins: Ports["logins"] = {
 		else Services.logins.removeLogin?.(copy);
 		return id;
 	},
-	async flush(present, absent) {
-		// Thunderbird writes logins about 1.5 s late; where it can be asked to write now, it is.
-		await Services.logins.wrappedJSObject?._storage?.testSaveForReplace?.();
-		return untilOnDisk(PathUtils.join(PathUtils.profileDir, "logins.json"), (content) => {
-			const live = liveLogins(content);
-			return live !== null && present.every((id) => live.has(id)) && !absent.some((id) => live.has(id));
-		});
+	async keep(place, password) {
+		if (!Services.logins.isLoggedIn) throw new Error("the login store is locked");
+		const present = await findLogin(place);
+		const wanted = loginAt(place, password);
+		if (!present) await Services.logins.addLoginAsync(wanted);
+		else if (present.password === password) return true;
+		else if (Services.logins.modifyLoginAsync) await Services.logins.modifyLoginAsync(present, wanted);
+		else Services.logins.modifyLogin?.(present, wanted);
+		const kept = await findLogin(place);
+		if (kept?.password !== password) return false;
+		const { guid, timePasswordChanged } = kept.QueryInterface(Ci.nsILoginMetaInfo);
+		return loginsOnDisk((live) => live.get(guid) === timePasswordChanged);
 	},
+	flush: (present, absent) =>
+		loginsOnDisk((live) => present.every((id) => live.has(id)) && !absent.some((id) => live.has(id))),
 };
 
-/** The ids in a login file; null when it is none. Removed logins may stay in it as a mark for synchronisation. */
-function liveLogins(content: string): ReadonlySet<string> | null {
+/**
+ * The ids in a login file, with the time of each password; null when it is none. Removed logins may stay in it as a mark
+ * for synchronisation.
+ */
+function liveLogins(content: string): ReadonlyMap<string, number> | null {
 	return attempt(() => {
-		const { logins } = JSON.parse(content) as { logins: { guid: string; deleted?: boolean }[] };
-		return new Set(logins.filter((login) => login.deleted !== true).map((login) => login.guid));
+		const { logins } = JSON.parse(content) as {
+			logins: { guid: string; timePasswordChanged: number; deleted?: boolean }[];
+		};
+		const live = logins.filter((login) => login.deleted !== true);
+		return new Map(live.map(({ guid, timePasswordChanged }) => [guid, timePasswordChanged]));
 	}, null);
 }
 
-function checkInternals(): SelfCheck {
+const slots = new Slots(nextTurn);
+const examinations = new Set<Cancellation>();
+
+async function examine(
+	endpoints: readonly Endpoint[],
+	ports: Pick<ExaminationPorts, "planLogin" | "findCredentials">,
+): Promise<Observation[]> {
+	const cancellation = new Cancellation();
+	examinations.add(cancellation);
+	try {
+		return await new Examination(DEADLINES, cancellation, { slots, ...ports }).examine(endpoints);
+	} finally {
+		examinations.delete(cancellation);
+	}
+}
+
+const network: Ports["network"] = {
+	prove: (endpoints) =>
+		examine(
+			endpoints.map((endpoint) => ({ ...endpoint, login: null })),
+			{
+				planLogin: () => ({ kind: "absent", why: "unknown-server" }),
+				findCredentials: () => Promise.resolve({ kind: "absent", why: "unknown-server" }),
+			},
+		),
+	logIn: (endpoints, password) =>
+		examine(endpoints, {
+			planLogin(login, target) {
+				// Only as a password, and only at the very host that is configured.
+				if (login.auth !== "password") return { kind: "absent", why: "method-not-supported" };
+				return planLogin(configuredServer(index(), login), login, target, () => false);
+			},
+			findCredentials: ({ username }) => Promise.resolve({ kind: "password", username, password }),
+		}),
+};
+
+function internals(): Roots {
 	const services = attempt(mailServices, null);
 	const incoming = attempt(
 		() =>
@@ -237,8 +334,11 @@ function checkInternals(): SelfCheck {
 		null,
 	);
 	const identity = attempt(() => services?.accounts.allIdentities[0], null);
-	const roots = { Services, IOUtils, PathUtils, MailServices: services, incoming, outgoing, identity };
-	return selfCheck(roots, Services.appinfo.version);
+	return { Services, IOUtils, PathUtils, MailServices: services, incoming, outgoing, identity };
+}
+
+function checkInternals(): SelfCheck {
+	return selfCheck(internals(), Services.appinfo.version);
 }
 
 function missingFor(kind: RepairKind): string | null {
@@ -252,11 +352,13 @@ function createPorts(journal: JournalFile): Ports {
 		outgoingServers,
 		logins,
 		journal,
+		network,
 		providers: {
 			sameProvider: (host, outgoingHost) => sameProviderHosts(builtInCatalogue, host, outgoingHost, "smtp"),
 			isRightOutgoingHost: (host) => sameProviderHosts(builtInCatalogue, host, host, "smtp"),
 		},
 		missingFor,
+		missingForPassword: () => missingForPassword(internals()),
 		now: () => new Date().toISOString(),
 		newId: () => Services.uuid.generateUUID().toString().slice(1, -1),
 		step: (name) => Services.obs.notifyObservers(null, "bons-comptes-step", name),
@@ -274,6 +376,8 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 	}
 
 	onShutdown(isAppShutdown: boolean): void {
+		// What is being proved could not be checked then; the repair is whole without it.
+		for (const cancellation of examinations) cancellation.cancel();
 		if (isAppShutdown) return;
 		// Or the next version would run with this one's script.
 		Services.obs.notifyObservers(null, "startupcache-invalidate");
@@ -283,15 +387,13 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 		const engine = this.#engine;
 		const api = {
 			selfCheck: () => Promise.resolve(checkInternals()),
-			apply(changes: Change[], names: Record<string, string>, _proofs?: Proof[]) {
-				const request = parseRequest(changes, names);
-				if (request.kind === "invalid") {
-					throw new ExtensionUtils.ExtensionError(`refused: ${request.path} must be: ${request.expected}`);
-				}
-				return engine.repair(request.changes, request.names);
+			apply(changes: Change[], names: Record<string, string>, proofs?: Proof[]) {
+				// Left out by the page it comes as null.
+				const request = valid(parseRequest(changes, names, proofs ?? []));
+				return engine.repair(request.changes, request.names, request.proofs);
 			},
-			tryPassword: (_incoming: string, _outgoing: string[], _password: string): Promise<PasswordOutcome> =>
-				Promise.resolve({ kind: "refused", problem: { kind: "unsupported", internal: "tryPassword" } }),
+			tryPassword: (incoming: string, outgoing: string[], password: string) =>
+				engine.tryPassword(valid(parsePasswordRequest(incoming, outgoing, password))),
 			undo: (entry: string) => engine.undo(entry),
 			journal: () => engine.view(),
 			whenIdle: () => engine.whenIdle(),

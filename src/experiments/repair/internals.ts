@@ -69,6 +69,19 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "Services.logins.removeLoginAsync|Services.logins.removeLogin", shape: "function", repairs: WITH_LOGIN },
 ];
 
+/** What keeping a typed password needs; no change that could be switched off hangs on these. */
+const FOR_PASSWORD: readonly Omit<Internal, "repairs">[] = [
+	{ path: "Services.logins.isLoggedIn", shape: "boolean" },
+	{ path: "Services.logins.countLoginsAsync|Services.logins.countLogins", shape: "function" },
+	{ path: "Services.logins.searchLoginsAsync", shape: "function" },
+	{ path: "Services.logins.addLoginAsync", shape: "function" },
+	{ path: "Services.logins.modifyLoginAsync|Services.logins.modifyLogin", shape: "function" },
+	{ path: "IOUtils.readUTF8", shape: "function" },
+	{ path: "PathUtils.profileDir", shape: "string" },
+	{ path: "incoming.hostname|incoming.hostName", shape: "string" },
+	{ path: "incoming.forgetSessionPassword", shape: "function" },
+];
+
 /** The newest major version that this add-on was tried with. */
 const NEWEST_TRIED = 153;
 
@@ -90,7 +103,7 @@ function look(roots: Roots, path: string): unknown {
 	return value;
 }
 
-function isThere(roots: Roots, internal: Internal): boolean {
+function isThere(roots: Roots, internal: Omit<Internal, "repairs">): boolean {
 	const root = internal.path.slice(0, internal.path.indexOf("."));
 	const isSample = root === "incoming" || root === "outgoing" || root === "identity";
 	// No server of this kind in the profile: nothing to repair, so nothing is missing.
@@ -114,6 +127,11 @@ export function selfCheck(roots: Roots, version: string): SelfCheck {
 			repairs: [...internal.repairs],
 		})),
 	};
+}
+
+/** What is missing for keeping a typed password; null when nothing is. */
+export function missingForPassword(roots: Roots): string | null {
+	return FOR_PASSWORD.find((internal) => !isThere(roots, internal))?.path ?? null;
 }
 
 /** Paths of all internals that are looked at, for the tests that take each away in turn. */

@@ -3,6 +3,7 @@
 
 import type { SettingValue, TargetKind } from "../../domain/change";
 import type { Journal, LoginCopy, LoginPlace, PrefEdit, PrefValue } from "../../domain/journal";
+import type { Endpoint, Observation } from "../../domain/observation";
 import type { RepairKind } from "../../domain/outcome";
 import type { IncomingProtocol, Setting } from "../../domain/vocabulary";
 
@@ -25,6 +26,8 @@ export interface Ports {
 		value(kind: TargetKind, key: string, setting: Setting): SettingValue | undefined;
 		/** Thunderbird keeps connections, passwords and addresses in memory: let it take up what was written. */
 		settle(kind: TargetKind, key: string, settings: readonly Setting[]): void;
+		/** Thunderbird keeps a password in memory: let it take the stored one at the next login. */
+		forgetPassword(kind: TargetKind, key: string): void;
 		/** A message is on its way through this outgoing server. */
 		isSending(key: string): boolean;
 		/** Protocol, host and user of an incoming server. */
@@ -54,6 +57,11 @@ export interface Ports {
 		 * with the id of what it removed, or null. @throws while the store is locked, for then nobody can tell
 		 */
 		removeCopy(copy: LoginCopy): Promise<string | null>;
+		/**
+		 * Keeps a password there, in place of one that is; resolves with true once the login file holds it. Without effect
+		 * while it is kept already. @throws when the login store refuses
+		 */
+		keep(place: LoginPlace, password: string): Promise<boolean>;
 		/** Resolves with true once the login file holds all of these ids and none of those. */
 		flush(present: readonly string[], absent: readonly string[]): Promise<boolean>;
 	};
@@ -63,6 +71,15 @@ export interface Ports {
 		/** Resolves once the file is on disk. @throws when it cannot be written */
 		save(journal: Journal): Promise<void>;
 	};
+	network: {
+		/** Examines servers without a login; the observations come in the order of the endpoints. Always ends. */
+		prove(endpoints: readonly Endpoint[]): Promise<Observation[]>;
+		/**
+		 * Logs in once at each server, over a verified connection, with exactly this password. The endpoints are those of
+		 * configured servers, and their `login` names them.
+		 */
+		logIn(endpoints: readonly Endpoint[], password: string): Promise<Observation[]>;
+	};
 	providers: {
 		/** Whether one provider's table holds both: the first as a name of its servers, the second as a right one. */
 		sameProvider(host: string, outgoingHost: string): boolean;
@@ -70,6 +87,8 @@ export interface Ports {
 	};
 	/** What of this kind of repair's internals is missing in this Thunderbird. */
 	missingFor(kind: RepairKind): string | null;
+	/** The same for keeping a password that was typed. */
+	missingForPassword(): string | null;
 	now(): string;
 	newId(): string;
 	/** Announces each finished step; tests end Thunderbird there. */

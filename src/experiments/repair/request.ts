@@ -3,13 +3,20 @@
 
 import * as v from "valibot";
 import type { Change } from "../../domain/change";
+import { STAGES } from "../../domain/observation";
+import type { Proof } from "../../domain/outcome";
 import { AUTHS, SECURITIES, SETTINGS, type Setting } from "../../domain/vocabulary";
+import { addressEntries, key, type Refusal, refusal } from "../shared/requests";
 import { targetOf } from "../shared/settings";
 
 /** More than any profile needs: 1 000 accounts with ten changes each. */
 const MOST_CHANGES = 10_000;
+/** An incoming and an outgoing server for each account, and some. */
+const MOST_PROOFS = 4000;
+const MOST_OUTGOING = 100;
+/** No server takes a longer one. */
+const LONGEST_PASSWORD = 4096;
 
-const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 const text = v.pipe(v.string(), v.maxLength(2048));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const host = v.pipe(v.string(), v.regex(/^[a-z0-9._:[\]-]{1,253}$/));
@@ -66,19 +73,55 @@ const createOutgoingChange = v.strictObject({
 /** Also the shape in which the journal keeps a change. */
 export const changeSchema = v.variant("kind", [setChange, createOutgoingChange]);
 
+const proof = v.strictObject({
+	key,
+	endpoint: v.strictObject({ ...addressEntries, login: v.null("no login while something is proved") }),
+	before: v.nullable(v.strictObject({ stage: v.picklist(STAGES), ok: v.boolean() })),
+});
+
 const request = v.strictObject({
 	changes: v.pipe(v.array(changeSchema), v.maxLength(MOST_CHANGES)),
 	names: v.record(text, text),
+	proofs: v.pipe(v.array(proof), v.maxLength(MOST_PROOFS)),
 });
 
-export type RequestOutcome =
-	| { kind: "valid"; changes: Change[]; names: Record<string, string> }
-	/** `path` leads to the first fault, in the words of the request. */
-	| { kind: "invalid"; path: string; expected: string };
+const passwordRequest = v.strictObject({
+	incoming: key,
+	outgoing: v.pipe(v.array(key), v.maxLength(MOST_OUTGOING)),
+	// An own message: Valibot's would quote the password.
+	password: v.pipe(
+		v.string("text"),
+		v.maxLength(LONGEST_PASSWORD, "shorter"),
+		v.transform(typedPassword),
+		v.minLength(1, "not empty"),
+	),
+});
 
-export function parseRequest(changes: unknown, names: unknown): RequestOutcome {
-	const parsed = v.safeParse(request, { changes, names }, { abortEarly: true });
-	if (parsed.success) return { kind: "valid", ...parsed.output };
-	const [issue] = parsed.issues;
-	return { kind: "invalid", path: v.getDotPath(issue) ?? "", expected: issue.message };
+/** As application passwords are shown: groups of four letters. A sentence of words is left as it is. */
+const SHOWN_IN_GROUPS = /^[a-z]{4}(\s+[a-z]{4}){2,}$/i;
+
+/** The password that was meant: without the white space that can only come from copying it. */
+function typedPassword(typed: string): string {
+	const password = typed.replaceAll(/[\r\n\u2028\u2029]+/g, "").trim();
+	return SHOWN_IN_GROUPS.test(password) ? password.replaceAll(/\s+/g, "") : password;
+}
+
+export type RequestOutcome =
+	| { kind: "valid"; changes: Change[]; names: Record<string, string>; proofs: Proof[] }
+	| Refusal;
+
+export function parseRequest(changes: unknown, names: unknown, proofs: unknown): RequestOutcome {
+	const parsed = v.safeParse(request, { changes, names, proofs }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
+
+export type PasswordRequest = { incoming: string; outgoing: string[]; password: string };
+
+export function parsePasswordRequest(
+	incoming: unknown,
+	outgoing: unknown,
+	password: unknown,
+): ({ kind: "valid" } & PasswordRequest) | Refusal {
+	const parsed = v.safeParse(passwordRequest, { incoming, outgoing, password }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
 }

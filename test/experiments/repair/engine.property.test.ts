@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../../src/domain/change";
 import type { PrefValue } from "../../../src/domain/journal";
+import type { Proof } from "../../../src/domain/outcome";
 import { AUTHS, SECURITIES } from "../../../src/domain/vocabulary";
+import { configuredServer } from "../../../src/experiments/repair/configured";
 import { Engine } from "../../../src/experiments/repair/engine";
 import { accountPrefs, type Disk, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
 
@@ -153,6 +155,36 @@ describe("any repair", () => {
 				await engine.recover();
 				const isNew = (await engine.view()).entries[0]?.state === "applied";
 				const whole = isNew ? end : old;
+				expect(Object.fromEntries(next.disk.prefs)).toEqual(Object.fromEntries(whole.prefs));
+				expect(places(next.disk)).toEqual(places(whole));
+			}),
+		);
+	});
+
+	it("that its proof takes back, cut off anywhere, ends whole as well", async () => {
+		await fc.assert(
+			fc.asyncProperty(scene, fc.nat(), fc.boolean(), async ({ accounts, withLogins, changes }, cut, flushed) => {
+				const kept = profile(accounts, withLogins);
+				const old = kept.photograph(true);
+				if ((await new Engine(kept.ports).repair(changes, {})).kind !== "applied") return;
+				const server = configuredServer(kept.ports.targets, "incoming", "server1");
+				if (!server) throw new Error("server1 is not there");
+				const { protocol, host, port, security } = server;
+				const endpoint = { protocol, host, port, security, login: null };
+				const thunderbird = profile(accounts, withLogins);
+				thunderbird.answer = () => ({ stage: "tcp", outcome: { kind: "unreachable" } });
+				const cuts: Disk[] = [];
+				thunderbird.onStep = () => cuts.push(thunderbird.photograph(flushed));
+				const proof: Proof = { key: "server1", endpoint, before: { stage: "login", ok: false } };
+				const outcome = await new Engine(thunderbird.ports).repair(changes, {}, [proof]);
+				expect(outcome).toMatchObject({ kind: "rolled-back", problem: { kind: "not-better" } });
+				const disk = cuts[cut % cuts.length];
+				if (!disk) throw new Error("no step");
+				const next = new FakeThunderbird(disk);
+				const engine = new Engine(next.ports);
+				await engine.recover();
+				const isNew = (await engine.view()).entries[0]?.state === "applied";
+				const whole = isNew ? kept.photograph(true) : old;
 				expect(Object.fromEntries(next.disk.prefs)).toEqual(Object.fromEntries(whole.prefs));
 				expect(places(next.disk)).toEqual(places(whole));
 			}),

@@ -4,6 +4,7 @@
 
 import type { SettingValue, TargetKind } from "../../../src/domain/change";
 import type { Journal, PrefValue } from "../../../src/domain/journal";
+import type { Endpoint, Observation, Outcome, Stage } from "../../../src/domain/observation";
 import type { IncomingProtocol, Setting } from "../../../src/domain/vocabulary";
 import type { Ports } from "../../../src/experiments/repair/ports";
 import { branchOf, prefNames } from "../../../src/experiments/shared/settings";
@@ -52,6 +53,15 @@ export class FakeThunderbird {
 		keeps: new Map<string, PrefValue>(),
 		missing: new Map<string, string>(),
 	};
+	/** What the servers of the world show, with a password or (null) without; left alone: all is well. */
+	answer: (endpoint: Endpoint, password: string | null) => { stage: Stage; outcome: Outcome } = (_, password) => ({
+		stage: password === null ? "capabilities" : "login",
+		outcome: { kind: "ok" },
+	});
+	/** Where a connection was made to, with which password. */
+	readonly connections: { endpoint: Endpoint; password: string | null }[] = [];
+	readonly forgotten: string[] = [];
+	readonly warnings: string[] = [];
 	readonly steps: string[] = [];
 	readonly settled: string[] = [];
 	onStep: (name: string) => void = () => undefined;
@@ -159,6 +169,9 @@ export class FakeThunderbird {
 			settle: (kind, key) => {
 				this.settled.push(`${kind}/${key}`);
 			},
+			forgetPassword: (kind, key) => {
+				this.forgotten.push(`${kind}/${key}`);
+			},
 			isSending: (key) => this.faults.sending.has(key),
 			incoming: (key) => {
 				if (!this.#incomingKeys().includes(key)) return null;
@@ -223,6 +236,15 @@ export class FakeThunderbird {
 				this.memory.logins.splice(this.memory.logins.indexOf(copy), 1);
 				return Promise.resolve(copy.guid);
 			},
+			keep: async (place, password) => {
+				if (this.faults.loginStoreLocked) throw new Error("this would open the dialog of the primary password");
+				const present = this.#login(place);
+				if (present) present.password = password;
+				else this.memory.logins.push({ ...place, password, guid: `{new-${++this.#ids}}` });
+				if (this.faults.loginsNotWritable) return false;
+				this.flushLogins();
+				return true;
+			},
 			flush: () => {
 				if (this.faults.loginsNotWritable) return Promise.resolve(false);
 				this.flushLogins();
@@ -242,6 +264,10 @@ export class FakeThunderbird {
 				return Promise.resolve();
 			},
 		},
+		network: {
+			prove: (endpoints) => this.#examine(endpoints, null),
+			logIn: (endpoints, password) => this.#examine(endpoints, password),
+		},
 		providers: {
 			sameProvider: (host, outgoingHost) => sameProviderHosts(builtInCatalogue, host, outgoingHost, "smtp"),
 			isRightOutgoingHost: (host) => sameProviderHosts(builtInCatalogue, host, host, "smtp"),
@@ -253,8 +279,23 @@ export class FakeThunderbird {
 			this.steps.push(name);
 			this.onStep(name);
 		},
-		warn: () => undefined,
+		missingForPassword: () => this.faults.missing.get("password") ?? null,
+		warn: (message) => {
+			this.warnings.push(message);
+		},
 	};
+
+	async #examine(endpoints: readonly Endpoint[], password: string | null): Promise<Observation[]> {
+		return endpoints.map((endpoint) => {
+			this.connections.push({ endpoint, password });
+			const { protocol, host, port, security } = endpoint;
+			return {
+				endpoint: { protocol, host, port, security },
+				...this.answer(endpoint, password),
+				...{ greeting: "", offers: null, tls: null, addresses: [], milliseconds: 1 },
+			};
+		});
+	}
 
 	#put(name: string, value: PrefValue): void {
 		// Thunderbird keeps no user value that equals the default.

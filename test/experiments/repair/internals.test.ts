@@ -1,7 +1,7 @@
 // The self-check: each internal taken away in turn. That the list is right is seen in a real Thunderbird.
 
 import { describe, expect, it } from "vitest";
-import { INTERNAL_PATHS, type Roots, selfCheck } from "../../../src/experiments/repair/internals";
+import { INTERNAL_PATHS, missingForPassword, type Roots, selfCheck } from "../../../src/experiments/repair/internals";
 
 /** Everything there: an object in which each path leads to a value of the right shape. */
 function complete(): Record<string, Record<string, unknown>> {
@@ -19,6 +19,7 @@ function complete(): Record<string, Record<string, unknown>> {
 				searchLoginsAsync: fn,
 				addLoginAsync: fn,
 				removeLoginAsync: fn,
+				modifyLoginAsync: fn,
 			},
 		},
 		IOUtils: { readUTF8: fn, writeUTF8: fn, makeDirectory: fn },
@@ -32,6 +33,7 @@ function complete(): Record<string, Record<string, unknown>> {
 			getIntValue: fn,
 			getBoolValue: fn,
 			closeCachedConnections: fn,
+			forgetSessionPassword: fn,
 		},
 		outgoing: { hostname: "h", username: "u", port: 0, socketType: 3, authMethod: 3, closeCachedConnections: fn },
 		identity: {
@@ -102,5 +104,14 @@ describe("the self-check", () => {
 		["200.1.0esr", "newer"],
 	])("knows whether Thunderbird %s was tried: %s", (version, tried) => {
 		expect(selfCheck(complete(), version).tried).toBe(tried);
+	});
+});
+
+describe("keeping a typed password", () => {
+	it("misses nothing where everything is there, and what is gone by its name", () => {
+		expect(missingForPassword(complete())).toBeNull();
+		expect(missingForPassword({ ...complete(), incoming: null })).toBeNull();
+		const path = "Services.logins.modifyLoginAsync|Services.logins.modifyLogin";
+		expect(missingForPassword(without(path))).toBe(path);
 	});
 });

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import type { Change, SetChange } from "../../../src/domain/change";
-import { parseRequest } from "../../../src/experiments/repair/request";
+import type { Proof } from "../../../src/domain/outcome";
+import { parsePasswordRequest, parseRequest } from "../../../src/experiments/repair/request";
 
 const port: SetChange = {
 	kind: "set",
@@ -26,12 +27,19 @@ const create: Extract<Change, { kind: "create-outgoing" }> = {
 	loginFrom: "server1",
 };
 
+const proof: Proof = {
+	key: "server1",
+	endpoint: { protocol: "imap", host: "ssl0.ovh.net", port: 993, security: "tls", login: null },
+	before: { stage: "tls", ok: false },
+};
+
 describe("a request of the page", () => {
 	it("is taken as it is when it is well formed", () => {
-		expect(parseRequest([port, create], { server1: "OVH" })).toEqual({
+		expect(parseRequest([port, create], { server1: "OVH" }, [proof])).toEqual({
 			kind: "valid",
 			changes: [port, create],
 			names: { server1: "OVH" },
+			proofs: [proof],
 		});
 	});
 
@@ -68,16 +76,72 @@ describe("a request of the page", () => {
 		],
 	];
 	it.each(hostile)("is refused with its place when it holds %s", (_what, change, path) => {
-		expect(parseRequest([change], {})).toMatchObject({ kind: "invalid", path });
+		expect(parseRequest([change], {}, [])).toMatchObject({ kind: "invalid", path });
 	});
 
 	it("is refused when it is endless", () => {
-		expect(parseRequest(Array<unknown>(10_001).fill(port), {}).kind).toBe("invalid");
+		expect(parseRequest(Array<unknown>(10_001).fill(port), {}, []).kind).toBe("invalid");
 	});
 
 	it("is refused when it is no list, or the names are no texts", () => {
-		expect(parseRequest({ length: 1, 0: port }, {}).kind).toBe("invalid");
-		expect(parseRequest([port], { server1: 5 }).kind).toBe("invalid");
-		expect(parseRequest([port], null).kind).toBe("invalid");
+		expect(parseRequest({ length: 1, 0: port }, {}, []).kind).toBe("invalid");
+		expect(parseRequest([port], { server1: 5 }, []).kind).toBe("invalid");
+		expect(parseRequest([port], null, []).kind).toBe("invalid");
+	});
+});
+
+describe("a proof of a request", () => {
+	const login = { server: "incoming", key: "server1", auth: "password", username: null };
+	const hostile: [string, unknown, string][] = [
+		["a login", { ...proof, endpoint: { ...proof.endpoint, login } }, "proofs.0.endpoint.login"],
+		[
+			"a host with a path",
+			{ ...proof, endpoint: { ...proof.endpoint, host: "x.example/y" } },
+			"proofs.0.endpoint.host",
+		],
+		["a port out of range", { ...proof, endpoint: { ...proof.endpoint, port: 0 } }, "proofs.0.endpoint.port"],
+		["a stage that nobody knows", { ...proof, before: { stage: "dav", ok: true } }, "proofs.0.before.stage"],
+		["a key with a dot", { ...proof, key: "a.b" }, "proofs.0.key"],
+		["a password", { ...proof, password: "secret" }, "proofs.0.password"],
+	];
+	it.each(hostile)("is refused with its place when it holds %s", (_what, one, path) => {
+		expect(parseRequest([port], {}, [one])).toMatchObject({ kind: "invalid", path });
+	});
+
+	it("needs no knowledge of before", () => {
+		expect(parseRequest([port], {}, [{ ...proof, before: null }]).kind).toBe("valid");
+	});
+});
+
+describe("a typed password", () => {
+	const typed = (password: unknown) => parsePasswordRequest("server1", ["smtp1"], password);
+
+	it.each([
+		["abcd efgh ijkl mnop", "abcdefghijklmnop"],
+		["abcd\u00a0efgh\u00a0ijkl\u00a0mnop", "abcdefghijklmnop"],
+		["  ABCD\u202fefgh  ijkl\tmnop\r\n", "ABCDefghijklmnop"],
+		[" right password ", "right password"],
+		["line\nend\r\n", "lineend"],
+		["correct horse battery staple", "correct horse battery staple"],
+		["abcd efgh", "abcd efgh"],
+		["ab1d efgh ijkl mnop", "ab1d efgh ijkl mnop"],
+		["été en France", "été en France"],
+	])("%j is meant as %j", (text, password) => {
+		expect(typed(text)).toEqual({ kind: "valid", incoming: "server1", outgoing: ["smtp1"], password });
+	});
+
+	it.each([
+		["", "not empty"],
+		[" \n\u00a0", "not empty"],
+		["x".repeat(5000), "shorter"],
+		[7, "text"],
+	])("is refused and not repeated: %j", (text, expected) => {
+		expect(typed(text)).toEqual({ kind: "invalid", path: "password", expected });
+	});
+
+	it("goes with keys of servers only", () => {
+		expect(parsePasswordRequest("smtp://x", [], "p")).toMatchObject({ kind: "invalid", path: "incoming" });
+		expect(parsePasswordRequest("server1", ["a.b"], "p")).toMatchObject({ kind: "invalid", path: "outgoing.0" });
+		expect(parsePasswordRequest("server1", "smtp1", "p")).toMatchObject({ kind: "invalid", path: "outgoing" });
 	});
 });

@@ -1,0 +1,103 @@
+// A password that the user typed: tried once with the incoming server as it is configured, then with the outgoing servers
+// that may have it, and stored where it was accepted. It goes to those servers and the login store, and nowhere else.
+
+import type { LoginObstacle, LoginWish, Observation, Outcome } from "../../domain/observation";
+import type { PasswordOutcome, PasswordResult } from "../../domain/outcome";
+import { planLogin } from "../shared/login-guard";
+import { originOf } from "../shared/logins";
+import { type ConfiguredMailServer, configuredServer } from "./configured";
+import type { Ports } from "./ports";
+import type { PasswordRequest } from "./request";
+
+interface Candidate {
+	kind: LoginWish["server"];
+	key: string;
+	server: ConfiguredMailServer;
+}
+
+export async function tryPassword(
+	{ incoming: key, outgoing, password }: PasswordRequest,
+	ports: Ports,
+): Promise<PasswordOutcome> {
+	const internal = ports.missingForPassword();
+	if (internal !== null) return { kind: "refused", problem: { kind: "unsupported", internal } };
+	if (ports.logins.isLocked()) return { kind: "refused", problem: { kind: "login-store-locked" } };
+	const incoming = configuredServer(ports.targets, "incoming", key);
+	if (incoming === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
+	if (incoming.auth !== "password") return { kind: "tried", results: [notTried(key, "method-not-supported")] };
+	const results = await logIn([{ kind: "incoming", key, server: incoming }], password, ports);
+	// Refused there it would be refused everywhere, and each attempt may bring the account closer to being locked.
+	if (!results.some(({ outcome }) => outcome.kind === "ok")) return { kind: "tried", results };
+	const candidates: Candidate[] = [];
+	for (const one of new Set(outgoing)) {
+		const server = configuredServer(ports.targets, "outgoing", one);
+		const obstacle = obstacleBetween(incoming, server, one, ports);
+		if (server === null || obstacle !== null) results.push(notTried(one, obstacle ?? "unknown-server"));
+		else candidates.push({ kind: "outgoing", key: one, server });
+	}
+	return { kind: "tried", results: [...results, ...(await logIn(candidates, password, ports))] };
+}
+
+const notTried = (key: string, why: LoginObstacle): PasswordResult => ({
+	...{ key, stored: false },
+	outcome: { kind: "login-not-checked", why },
+});
+
+/** Why the password of an incoming server may not go to an outgoing one; null when it may. */
+function obstacleBetween(
+	incoming: ConfiguredMailServer,
+	outgoing: ConfiguredMailServer | null,
+	key: string,
+	{ providers }: Ports,
+): LoginObstacle | null {
+	if (outgoing === null) return "unknown-server";
+	if (outgoing.auth !== "password") return "method-not-supported";
+	// Another user's password is as foreign as another host's.
+	if (outgoing.username !== incoming.username) return "foreign-host";
+	const wish: LoginWish = { server: "outgoing", key, auth: outgoing.auth, username: null };
+	const target = { protocol: outgoing.protocol, host: outgoing.host.toLowerCase() };
+	const plan = planLogin(incoming, wish, target, (from, to) => providers.sameProvider(from, to));
+	return plan.kind === "absent" ? plan.why : null;
+}
+
+/** Logs in at each once, and stores the password for those that take it. */
+async function logIn(candidates: readonly Candidate[], password: string, ports: Ports): Promise<PasswordResult[]> {
+	if (candidates.length === 0) return [];
+	const endpoints = candidates.map(({ kind, key, server: { protocol, host, port, security, auth } }) => ({
+		...{ protocol, host, port, security },
+		login: { server: kind, key, auth, username: null },
+	}));
+	const seen = await ports.network.logIn(endpoints, password);
+	const results: PasswordResult[] = [];
+	for (const [index, { kind, key, server }] of candidates.entries()) {
+		const outcome = withoutPassword(outcomeOf(seen[index]), password);
+		const stored = outcome.kind === "ok" && (await keep(server, password, ports));
+		if (stored) ports.targets.forgetPassword(kind, key);
+		results.push({ key, outcome, stored });
+	}
+	return results;
+}
+
+/** A server that lets everybody in has not accepted the password. */
+function outcomeOf(observation: Observation | undefined): Outcome {
+	if (!observation) return { kind: "could-not-check", why: "internal-error" };
+	const { outcome, stage } = observation;
+	return outcome.kind === "ok" && stage !== "login" ? { kind: "could-not-check", why: "internal-error" } : outcome;
+}
+
+async function keep(server: ConfiguredMailServer, password: string, ports: Ports): Promise<boolean> {
+	const { protocol, host, username } = server;
+	try {
+		return await ports.logins.keep({ origin: originOf(protocol, host), username }, password);
+	} catch (error) {
+		// The kind only: the message might quote what was to be stored.
+		ports.warn(`storing a password: ${error instanceof Error ? error.name : "unknown error"}`);
+		return false;
+	}
+}
+
+/** A server may repeat what it was told. */
+function withoutPassword(outcome: Outcome, password: string): Outcome {
+	const repeats = "text" in outcome && outcome.text.toLowerCase().includes(password.toLowerCase());
+	return repeats ? { ...outcome, text: "" } : outcome;
+}
