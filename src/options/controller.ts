@@ -1,10 +1,11 @@
 // Clicks become calls of the doctor, answers become events of view-state.ts. One piece of work at a time.
 // Holds no sentence and no markup: those are sentences.ts and components/.
 
-import type { Doctor } from "../doctor/doctor";
+import type { CheckOptions, Doctor } from "../doctor/doctor";
 import { accountsInTrouble } from "../doctor/plan";
 import type { Change } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
+import type { PasswordOutcome } from "../domain/outcome";
 import { namesOf } from "./names";
 import { buildReport, reportFileName } from "./report";
 import type { Sentences } from "./sentences";
@@ -30,6 +31,8 @@ export interface Controller {
 	fix(changes: Change[]): Promise<void>;
 	undo(entry: string): Promise<void>;
 	undoLatest(): Promise<void>;
+	/** Tries a password and has it stored where it is accepted. It is handed on, and kept nowhere. */
+	savePassword(account: string, password: string): Promise<void>;
 	choose(account: string, provider: string): Promise<void>;
 	exportReport(includeAddresses: boolean): Promise<void>;
 	openLink(url: string): Promise<void>;
@@ -55,10 +58,11 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 		return true;
 	}
 
-	async function examine(signal: AbortSignal): Promise<Diagnosis> {
-		const diagnosis = await doctor.check({
+	async function examine(look: (options: CheckOptions) => Promise<Diagnosis>, signal: AbortSignal): Promise<Diagnosis> {
+		const diagnosis = await look({
 			signal,
 			onProgress: (done, total) => dispatch({ kind: "check-progressed", progress: { done, total } }),
+			onPartial: (partial) => dispatch({ kind: "check-partial", diagnosis: partial }),
 		});
 		signal.throwIfAborted();
 		// The number on the toolbar button is a courtesy: the check is right without it.
@@ -72,7 +76,7 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 		running = abort;
 		try {
 			if (before !== null) await before();
-			const diagnosis = await examine(abort.signal);
+			const diagnosis = await examine((options) => doctor.check(options), abort.signal);
 			dispatch({ kind: "checked", diagnosis });
 		} catch (error) {
 			if (abort.signal.aborted) dispatch({ kind: "check-stopped" });
@@ -84,21 +88,25 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 
 	async function load(): Promise<void> {
 		try {
-			const [history, selfCheck] = await Promise.all([doctor.history(), doctor.selfCheck()]);
-			dispatch({ kind: "surroundings-loaded", history, selfCheck });
+			const [history, selfCheck, versions] = await Promise.all([
+				doctor.history(),
+				doctor.selfCheck(),
+				doctor.versions(),
+			]);
+			dispatch({ kind: "surroundings-loaded", history, selfCheck, versions });
 		} catch (error) {
 			console.error(error);
 			dispatch({ kind: "surroundings-failed", text: textOf(error) });
 		}
 	}
 
-	/** Changes settings, reads the history and checks again; the page rests only after all three. */
-	async function runChange(change: () => Promise<void>): Promise<void> {
-		let during: "repair" | "check-after-repair" = "repair";
+	/** Changes settings, reads the history and judges again; the page rests only after all three. */
+	async function runChange(change: () => Promise<void>, what: "repair" | "password" = "repair"): Promise<void> {
+		let during: "repair" | "password" | "check-after-repair" = what;
 		try {
 			await change();
 			during = "check-after-repair";
-			const diagnosis = await examine(new AbortController().signal);
+			const diagnosis = await examine((options) => doctor.recheck(options), new AbortController().signal);
 			await load();
 			dispatch({ kind: "checked", diagnosis });
 		} catch (error) {
@@ -144,7 +152,7 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 		async fix(changes) {
 			if (changes.length === 0) return;
 			const names = diagnosisOf(state.phase)?.names ?? {};
-			if (!dispatch({ kind: "repair-started", changes: changes.length })) return;
+			if (!dispatch({ kind: "repair-started", changes })) return;
 			await runChange(async () => {
 				const outcome = await doctor.repair(changes, namesOf(changes, names));
 				dispatch({ kind: "repair-ended", outcome });
@@ -154,6 +162,15 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 		async undoLatest() {
 			const latest = latestUndoable(state.surroundings);
 			if (latest !== null) await undo(latest.id);
+		},
+		async savePassword(account, password) {
+			if (!dispatch({ kind: "password-started", account })) return;
+			await runChange(async () => {
+				const outcome = await doctor.savePassword(account, password).catch((error: unknown) => {
+					throw new Error(textOf(error).replaceAll(password, "…"));
+				});
+				dispatch({ kind: "password-ended", outcome: withoutSecret(outcome, password) });
+			}, "password");
 		},
 		async choose(account, provider) {
 			if (dispatch({ kind: "check-started" })) await runCheck(() => doctor.chooseProvider(account, provider));
@@ -182,6 +199,16 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 		},
 	};
 }
+
+/** The same with the secret out of what others say: a server or an error may repeat what it was told. */
+function withoutSecret(outcome: PasswordOutcome, secret: string): PasswordOutcome {
+	return JSON.parse(JSON.stringify(outcome), (field, value: unknown) =>
+		typeof value === "string" && FOREIGN_WORDS.has(field) ? value.replaceAll(secret, "…") : value,
+	) as PasswordOutcome;
+}
+
+/** The fields of outcomes that hold no word of this project. */
+const FOREIGN_WORDS: ReadonlySet<string> = new Set(["text", "error", "internal"]);
 
 function textOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);

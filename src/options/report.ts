@@ -3,18 +3,14 @@
 
 import { accountsInTrouble } from "../doctor/plan";
 import type { Change, SettingValue } from "../domain/change";
-import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
-import type { Finding } from "../domain/finding";
+import type { AccountDiagnosis, Diagnosis, Unchecked } from "../domain/diagnosis";
+import type { Finding, Seen } from "../domain/finding";
 import type { JournalEntry } from "../domain/journal";
 import { SERVICES } from "../domain/vocabulary";
+import { mask, maskText, secretsOf } from "./mask";
 import { type Names, rowsOf } from "./names";
 import type { Sentences } from "./sentences";
-
-export interface ReportVersions {
-	addon: string;
-	thunderbird: string;
-	platform: string;
-}
+import type { Versions } from "./view-state";
 
 /** What happened, without the bookkeeping of the journal: preference names and login copies stay in the profile. */
 export type ReportEntry = Pick<JournalEntry, "id" | "at" | "state" | "recovery" | "changes" | "names">;
@@ -23,12 +19,13 @@ export interface Report {
 	format: 1;
 	/** ISO 8601, UTC. */
 	created: string;
-	versions: ReportVersions;
+	versions: Versions;
 	/** False only when the user asked for full addresses. */
 	masked: boolean;
 	/** The time of the check; null when none was made. */
 	checked: string | null;
 	offline: boolean;
+	networkOut: boolean;
 	loginStoreLocked: boolean;
 	accounts: AccountDiagnosis[];
 	names: Names;
@@ -40,7 +37,7 @@ export interface Report {
 export interface ReportParts {
 	/** ISO 8601, UTC. */
 	created: string;
-	versions: ReportVersions;
+	versions: Versions;
 	diagnosis: Diagnosis | null;
 	history: readonly JournalEntry[];
 	includeAddresses: boolean;
@@ -62,7 +59,15 @@ export function buildReport(parts: ReportParts): Report {
 			({ id, at, state, recovery, changes, names }): ReportEntry => ({ id, at, state, recovery, changes, names }),
 		),
 	};
-	const shown = includeAddresses ? content : maskAll(content, secretsOf(content));
+	const shown = includeAddresses
+		? content
+		: maskAll(
+				content,
+				secretsOf(
+					content.accounts,
+					content.history.flatMap((entry) => entry.changes),
+				),
+			);
 	const report = {
 		format: 1 as const,
 		created: parts.created,
@@ -70,6 +75,7 @@ export function buildReport(parts: ReportParts): Report {
 		masked: !includeAddresses,
 		checked: diagnosis?.at ?? null,
 		offline: diagnosis?.offline ?? false,
+		networkOut: diagnosis?.networkOut ?? false,
 		loginStoreLocked: diagnosis?.loginStoreLocked ?? false,
 		...shown,
 	};
@@ -80,58 +86,6 @@ export function buildReport(parts: ReportParts): Report {
 type Content = Pick<Report, "accounts" | "names" | "history">;
 
 // What must not be seen. -------------------------------------------------------------------------------------------
-
-/** What may be an address, a username or a host in any text; also URL-encoded, as in folder addresses. */
-const WORD = /[\p{L}\p{N}\p{M}._%+@-]+/gu;
-
-/** Every username and address that the content names in a place of its own. */
-function secretsOf({ accounts, history }: Content): ReadonlySet<string> {
-	const secrets = new Set<string>();
-	const add = (value: unknown): void => {
-		if (typeof value !== "string") return;
-		const local = value.includes("@") ? value.slice(0, value.lastIndexOf("@")) : value;
-		secrets.add(local.toLowerCase());
-		// `DOMAIN\user` and `jean dupont` are more than one word of a text.
-		for (const [part] of local.matchAll(WORD)) if (part.length > 2) secrets.add(part.toLowerCase());
-	};
-	const addChange = (change: Change): void => {
-		if (change.kind === "create-outgoing") add(change.server.username);
-		else if (change.setting.endsWith(".username")) [change.from, change.to].forEach(add);
-	};
-	for (const account of accounts) {
-		add(account.address);
-		for (const finding of account.findings) {
-			for (const name of ["address", "username"]) add(finding.facts[name]);
-			for (const { change } of finding.changes) addChange(change);
-		}
-	}
-	for (const change of history.flatMap((entry) => entry.changes)) addChange(change);
-	return secrets;
-}
-
-function decoded(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
-
-/** Hides each address, and each word that is a secret as a whole: `contact` is not hidden in the host contact.example. */
-function maskText(text: string, secrets: ReadonlySet<string>): string {
-	return text.replace(WORD, (found) => {
-		const word = decoded(found).replace(/[.-]+$/, "");
-		return word.includes("@") || secrets.has(word.toLowerCase()) ? mask(word) : found;
-	});
-}
-
-/** `jean.dupont@beta.gouv.fr` → `j…@beta.gouv.fr`; a short name shows nothing of itself. */
-export function mask(secret: string): string {
-	const at = secret.lastIndexOf("@");
-	const local = at < 0 ? secret : secret.slice(0, at);
-	const letters = Array.from(local);
-	return `${letters.length > 2 ? (letters[0] ?? "") : ""}…${at < 0 ? "" : secret.slice(at)}`;
-}
 
 /** The places whose text comes from the user's profile. All else is this project's own words. */
 function maskAll(content: Content, secrets: ReadonlySet<string>): Content {
@@ -152,11 +106,20 @@ function maskAll(content: Content, secrets: ReadonlySet<string>): Content {
 						description: text(given.server.description),
 					},
 				};
+	const seen = (given: Seen | null): Seen | null =>
+		given === null ? null : { ...given, at: { ...given.at, host: text(given.at.host) }, text: text(given.text) };
 	const finding = (given: Finding): Finding => ({
 		...given,
 		subject: text(given.subject),
 		facts: Object.fromEntries(Object.entries(given.facts).map(([name, fact]) => [name, value(fact)])),
 		changes: given.changes.map((proposed) => ({ ...proposed, change: change(proposed.change) })),
+		seen: seen(given.seen),
+	});
+	const unchecked = (given: Unchecked): Unchecked => ({
+		...given,
+		subject: text(given.subject),
+		host: text(given.host),
+		seen: seen(given.seen),
 	});
 	return {
 		accounts: content.accounts.map((account) => ({
@@ -165,6 +128,7 @@ function maskAll(content: Content, secrets: ReadonlySet<string>): Content {
 			address: mask(account.address),
 			identification: deepText(account.identification, text),
 			findings: account.findings.map(finding),
+			unchecked: account.unchecked.map(unchecked),
 		})),
 		names: names(content.names),
 		history: content.history.map((entry) => ({
@@ -199,6 +163,7 @@ function textOf(report: Omit<Report, "text">, diagnosis: Diagnosis | null, sente
 		const summary = sentences.summary(diagnosis, accountsInTrouble(diagnosis));
 		lines.push(summary.title, summary.text);
 		if (diagnosis.offline) lines.push(sentences.text("banner_offline"));
+		if (diagnosis.networkOut) lines.push(sentences.text("banner_network_out"));
 		if (diagnosis.loginStoreLocked) lines.push(sentences.text("banner_login_store_locked"));
 		for (const account of diagnosis.accounts) lines.push("", ...accountLines(account, diagnosis.names, sentences));
 	}
@@ -220,8 +185,13 @@ function accountLines(account: AccountDiagnosis, names: Names, sentences: Senten
 	return [
 		`${title} — ${sentences.provider(account.provider)}`,
 		...SERVICES.map((service) => `  ${sentences.pair(sentences.service(service), sentences.light(service, account))}`),
+		...account.unchecked.flatMap((item) => [
+			`  - ${sentences.pair(sentences.service(item.service), sentences.unchecked(item, account))} [${item.reason}]`,
+			...seenLines(item.seen, sentences),
+		]),
 		...account.findings.flatMap((finding) => [
 			`  - ${sentences.pair(sentences.severity(finding.severity), sentences.finding(finding))} [${finding.rule}]`,
+			...seenLines(finding.seen, sentences),
 			...finding.changes.flatMap(({ change, blocked, fix }) => {
 				const reason = blocked === null ? sentences.later(fix) : sentences.blocked(blocked);
 				const described = changeLines([change], names, sentences).map((line) => `    ${line}`);
@@ -229,6 +199,15 @@ function accountLines(account: AccountDiagnosis, names: Names, sentences: Senten
 			}),
 		]),
 	];
+}
+
+function seenLines(seen: Seen | null, sentences: Sentences): string[] {
+	if (seen === null) return [];
+	const words = sentences.words(seen);
+	return [
+		sentences.seen(seen),
+		...(words === null ? [] : [sentences.pair(words.label, sentences.quoted(words.text))]),
+	].map((line) => `    ${line}`);
 }
 
 function changeLines(changes: readonly Change[], names: Names, sentences: Sentences): string[] {

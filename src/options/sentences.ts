@@ -3,18 +3,20 @@
 
 import type messages from "../../_locales/en/messages.json";
 import type { Blocked, CreateOutgoingChange, SettingValue } from "../domain/change";
-import type { AccountDiagnosis, Diagnosis, IdentificationReason } from "../domain/diagnosis";
-import type { Finding } from "../domain/finding";
+import type { AccountDiagnosis, Diagnosis, IdentificationReason, Unchecked } from "../domain/diagnosis";
+import type { Finding, Seen } from "../domain/finding";
 import { isLoopback } from "../domain/hostname";
 import type { EntryState, Recovery } from "../domain/journal";
-import type { JournalHealth, RepairProblem } from "../domain/outcome";
+import type { Address, LoginObstacle, Outcome } from "../domain/observation";
+import type { JournalHealth, PasswordResult, RepairProblem } from "../domain/outcome";
 import type { RuleId } from "../domain/rule-ids";
 import type { Auth, FixClass, Health, Security, Service, Setting, Severity } from "../domain/vocabulary";
 import type { Catalogue } from "../providers/lookup";
 import { isPlainUrl } from "../rules/dav";
 import { RULE_FACTS } from "../rules/facts";
 import type { Names } from "./names";
-import type { Failure, Notice, Phase } from "./view-state";
+import type { Wanted } from "./request-text";
+import type { Failure, Notice, Phase, Versions } from "./view-state";
 
 /** As `browser.i18n.getMessage`: an empty string for a name that is not there. */
 export type GetMessage = (name: string, substitutions?: string[]) => string;
@@ -103,6 +105,27 @@ function findingName({ rule, facts, severity }: Finding): MessageName {
 	return `rule_${plain(rule)}`;
 }
 
+/** What ended with an answer of the server: what was kept are its words. Of the others it is the name of an error. */
+const ANSWERS: ReadonlySet<Outcome["kind"]> = new Set<Outcome["kind"]>([
+	"refused",
+	"application-password-needed",
+	"account-disabled",
+	"blocked-for-sending",
+	"web-sign-in-needed",
+	"temporarily-unavailable",
+	"too-many-connections",
+	"login-disabled",
+	"login-method-not-offered",
+	"oauth-token-refused",
+	"starttls-refused",
+	"wrong-protocol",
+	"garbage",
+]);
+
+function hostAndPort({ host, port }: Address): string {
+	return `${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
+}
+
 export interface Sentences {
 	/** The language of the messages, which may not be the one of Thunderbird. */
 	readonly language: "fr" | "en";
@@ -126,10 +149,26 @@ export interface Sentences {
 	later(fix: FixClass): string | null;
 	/** Whose an account is, and why it is thought so. */
 	recognised(provider: string, reason: IdentificationReason): string;
-	summary(diagnosis: Diagnosis, trouble: number): { title: string; text: string };
+	/** `fine`: nothing is wrong, everything was checked, and something needs no advice either. */
+	summary(diagnosis: Diagnosis, trouble: number): { title: string; text: string; fine: boolean };
+	/** What could not be checked, and what to do. */
+	unchecked(item: Unchecked, account: AccountDiagnosis): string;
+	/** What was seen at a server, in one line, without the server's own words. */
+	seen(seen: Seen): string;
+	/** The words that are not ours, and whose they are; null where there are none. Never to be read as markup. */
+	words(seen: Seen): { label: string; text: string } | null;
+	quoted(text: string): string;
+	passwordHelp(provider: string): string;
+	requestPlace(at: Address): string;
+	requestResult(seen: Seen): string;
+	requestMade(date: string, versions: Versions | null): string;
+	/** `other`: a port that would do as well. */
+	wanted(wanted: Wanted, at: Address, other: number): string;
 	plan(settings: number, accounts: number): string;
-	/** Progress for the live region; empty where nothing is under way. */
+	/** Progress for the live region; empty where nothing is under way. Stays the same while figures change. */
 	progress(phase: Phase): string;
+	/** The figures, which are seen and not read aloud. */
+	progressFigures(done: number, total: number): string;
 	notice(notice: Notice, names: Names): string;
 	failure(failure: Failure): string;
 	/** What a repair of the history was and where it stands. */
@@ -241,7 +280,15 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			case "sending":
 				return say("problem_sending", place(problem.key, null, names));
 			case "not-better":
-				return say("problem_not_better", place(problem.key, null, names));
+				return withWords(
+					problem.seen,
+					say(
+						"problem_not_better",
+						place(problem.key, null, names),
+						hostAndPort(problem.seen.at),
+						outcomeWords(problem.seen.outcome),
+					),
+				);
 			case "internal-error":
 				return say("problem_internal_error", problem.text);
 			case "login-store-locked":
@@ -250,6 +297,100 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			case "busy":
 			case "not-undoable":
 				return say(`problem_${plain(problem.kind)}`);
+		}
+	}
+
+	function outcomeWords(kind: Outcome["kind"]): string {
+		return say(`outcome_${plain(kind)}`);
+	}
+
+	const quoted = (text: string): string => say("quoted", text);
+
+	function words({ outcome, text }: Pick<Seen, "outcome" | "text">): { label: string; text: string } | null {
+		return text === "" ? null : { label: say(ANSWERS.has(outcome) ? "seen_answer" : "seen_detail"), text };
+	}
+
+	function withWords(seen: Pick<Seen, "outcome" | "text">, sentence: string): string {
+		const said = words(seen);
+		return said === null ? sentence : `${sentence} ${say("pair", said.label, quoted(said.text))}`;
+	}
+
+	/** Servers with the same end are one sentence. The first result is that of incoming mail. */
+	function passwordResults(results: readonly PasswordResult[]): string {
+		const servicesOf = new Map<string, Set<"incoming" | "outgoing">>();
+		for (const [index, result] of results.entries()) {
+			const end = JSON.stringify({ outcome: result.outcome, stored: result.stored });
+			servicesOf.set(end, (servicesOf.get(end) ?? new Set()).add(index === 0 ? "incoming" : "outgoing"));
+		}
+		return [...servicesOf]
+			.map(([end, services]) =>
+				passwordResult(
+					JSON.parse(end) as Omit<PasswordResult, "key">,
+					list.format([...services].map((service) => say(`password_for_${service}`))),
+				),
+			)
+			.join(" ");
+	}
+
+	function passwordResult({ outcome, stored }: Omit<PasswordResult, "key">, services: string): string {
+		const text = "text" in outcome ? outcome.text : "";
+		const seen = { outcome: outcome.kind, text };
+		switch (outcome.kind) {
+			case "ok":
+				return say(stored ? "notice_password_stored" : "notice_password_not_stored", services);
+			case "refused":
+				return withWords(seen, say("notice_password_refused", services));
+			case "application-password-needed":
+			case "account-disabled":
+			case "blocked-for-sending":
+			case "web-sign-in-needed":
+			case "login-disabled":
+			case "login-method-not-offered":
+			case "oauth-token-refused":
+				return withWords(seen, say("notice_password_not_accepted", services, outcomeWords(outcome.kind)));
+			case "login-not-checked":
+				return say("notice_password_not_sent", services, obstacleWords(outcome.why));
+			case "temporarily-unavailable":
+			case "too-many-connections":
+			case "no-starttls":
+			case "starttls-refused":
+			case "starttls-injection":
+			case "certificate":
+			case "tls-too-old":
+			case "not-tls":
+			case "tls-failed":
+			case "wrong-protocol":
+			case "garbage":
+			case "closed":
+			case "timeout":
+			case "too-much":
+			case "refused-connection":
+			case "unreachable":
+			case "name-unknown":
+			case "dns-silent":
+			case "could-not-check":
+				return withWords(seen, say("notice_password_not_tried", services, outcomeWords(outcome.kind)));
+		}
+	}
+
+	function obstacleWords(why: LoginObstacle): string {
+		switch (why) {
+			case "not-encrypted":
+			case "certificate-exception":
+			case "foreign-host":
+			case "unusable-login":
+			case "login-store-locked":
+			case "method-not-supported":
+			case "unknown-server":
+				return say(`obstacle_${plain(why)}`);
+			// These are about stored logins and tokens.
+			case "no-login-stored":
+			case "already-tried":
+			case "oauth-unknown-host":
+			case "oauth-token-absent":
+			case "oauth-token-single-use":
+			case "oauth-unreachable":
+				return outcomeWords("login-not-checked");
 		}
 	}
 
@@ -307,15 +448,56 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 				? say("reason_choice", provider(id))
 				: say(`reason_${plain(reason.kind)}`, provider(id), reason.evidence),
 		summary({ accounts }, trouble) {
-			if (accounts.length === 0) return { title: say("summary_empty"), text: say("summary_empty_text") };
-			if (trouble > 0)
-				return { title: count("summary_trouble", trouble, accounts.length), text: say("summary_trouble_text") };
-			if (accounts.some((account) => account.health === "unknown"))
-				return { title: say("summary_unknown"), text: say("summary_unknown_text") };
+			if (accounts.length === 0) return { title: say("summary_empty"), text: say("summary_empty_text"), fine: false };
+			if (trouble > 0) {
+				const title = count("summary_trouble", trouble, accounts.length);
+				return { title, text: say("summary_trouble_text"), fine: false };
+			}
+			const open = accounts.filter(({ health, unchecked }) => health === "unknown" || unchecked.length > 0).length;
+			if (open > 0) return { title: say("summary_unknown"), text: count("summary_unknown_text", open), fine: false };
 			const advised = accounts.filter((account) => account.health === "advice").length;
-			if (advised > 0) return { title: say("summary_fine"), text: count("summary_advice", advised) };
-			return { title: say("summary_fine"), text: count("summary_fine_text", accounts.length) };
+			const text = advised > 0 ? count("summary_advice", advised) : count("summary_fine_text", accounts.length);
+			return { title: say("summary_fine"), text, fine: accounts.some((account) => account.health === "ok") };
 		},
+		unchecked({ reason, host }, { asksPassword }) {
+			switch (reason) {
+				case "no-login-stored":
+				case "refused-before":
+					return say(asksPassword ? `unchecked_${plain(reason)}_ask` : `unchecked_${plain(reason)}`, host);
+				case "login-store-locked":
+				case "login-not-tried":
+				case "no-sign-in":
+				case "dns-silent":
+				case "proxy":
+				case "temporarily-unavailable":
+				case "no-time":
+				case "internal-error":
+					return say(`unchecked_${plain(reason)}`, host);
+			}
+		},
+		seen: ({ at, stage, outcome }) =>
+			say(
+				"seen_line",
+				at.protocol.toUpperCase(),
+				hostAndPort(at),
+				say(`security_${at.security}`),
+				say(`stage_${stage}`),
+				outcomeWords(outcome),
+			),
+		words,
+		quoted,
+		passwordHelp: (id) =>
+			(catalogue.get(id)?.applicationPassword ?? "no") === "no"
+				? say("password_help_mailbox")
+				: say("password_help_application", provider(id)),
+		requestPlace: (at) =>
+			say("request_place", at.protocol.toUpperCase(), at.host, at.port, say(`security_${at.security}`)),
+		requestResult: ({ stage, outcome }) => say("request_result", say(`stage_${stage}`), outcomeWords(outcome)),
+		requestMade: (date, versions) =>
+			versions === null
+				? say("request_made_on", date)
+				: say("request_made", date, versions.addon, versions.thunderbird),
+		wanted: (wanted, at, other) => say(`wanted_${plain(wanted)}`, at.host, at.port, other),
 		plan: (settingCount, accountCount) => say("plan", settings(settingCount), count("count_accounts", accountCount)),
 		progress(phase) {
 			switch (phase.kind) {
@@ -326,18 +508,21 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					return "";
 				case "checking":
 					if (phase.stopping) return say("progress_stopping");
-					return phase.progress === null
-						? say("progress_checking")
-						: say("progress_accounts", phase.progress.done, phase.progress.total);
+					return say("progress_checking");
 				case "fixing":
-					if (phase.ended !== null) return say("progress_checking_again");
-					return say(phase.task.kind === "repair" ? "progress_repair" : "progress_undo");
+					return say(phase.ended === null ? `progress_${phase.task.kind}` : "progress_checking_again");
 			}
 		},
+		progressFigures: (done, total) => say("progress_servers", done, total),
 		notice(notice, names) {
 			switch (notice.kind) {
 				case "repaired":
-					return count("notice_repaired", notice.changes);
+					return [
+						count("notice_repaired", notice.changes),
+						...(notice.proved ? [] : [say("notice_unproved")]),
+						...(notice.left.length === 0 ? [] : [say("notice_left")]),
+						...notice.left.map((why) => problem(why, names)),
+					].join(" ");
 				case "nothing-to-do":
 					return say("notice_nothing_to_do");
 				case "repair-refused":
@@ -348,6 +533,10 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					return say("notice_undone");
 				case "undo-refused":
 					return say("notice_undo_refused", undoProblem(notice.problem, names));
+				case "password-tried":
+					return passwordResults(notice.results);
+				case "password-refused":
+					return say("notice_password_problem", problem(notice.problem, names));
 				case "cancelled":
 					return say("notice_cancelled");
 			}

@@ -2,37 +2,51 @@
 // Who calls the doctor, and in which order, is controller.ts; what it looks like is components/.
 
 import type { FixOutcome } from "../doctor/doctor";
+import type { Change } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
 import type { JournalEntry } from "../domain/journal";
-import type { JournalView, RepairProblem, SelfCheck, UndoOutcome } from "../domain/outcome";
+import type { Observation } from "../domain/observation";
+import type {
+	JournalView,
+	PasswordOutcome,
+	PasswordResult,
+	RepairProblem,
+	SelfCheck,
+	UndoOutcome,
+} from "../domain/outcome";
 
 export interface Progress {
-	/** Accounts judged so far. */
+	/** Servers examined so far. */
 	done: number;
 	total: number;
 }
 
 /** What the last click came to, told above the cards until the next click. */
 export type Notice =
-	| { kind: "repaired"; changes: number }
+	/** `left`: why some changes were not made. `proved`: the servers were seen with their new settings. */
+	| { kind: "repaired"; changes: number; left: RepairProblem[]; proved: boolean }
 	| { kind: "nothing-to-do" }
 	| { kind: "repair-refused"; problem: RepairProblem }
 	| { kind: "repair-rolled-back"; problem: RepairProblem }
 	| { kind: "undone" }
 	| { kind: "undo-refused"; problem: RepairProblem }
+	| { kind: "password-tried"; results: PasswordResult[] }
+	| { kind: "password-refused"; problem: RepairProblem }
 	| { kind: "cancelled" };
 
 /** Why the page could not do its work. */
 export type Failure =
 	| { kind: "experiments-off" }
 	/** Something unforeseen; the text is for support. `during` tells what is certain about the settings. */
-	| { kind: "surprise"; during: "check" | "repair" | "check-after-repair"; text: string };
+	| { kind: "surprise"; during: "check" | "repair" | "password" | "check-after-repair"; text: string };
 
 /** What is being changed. */
 export type Task =
-	| { kind: "repair"; changes: number }
+	| { kind: "repair"; changes: readonly Change[] }
 	/** `entry` is the journal entry that is taken back. */
-	| { kind: "undo"; entry: string };
+	| { kind: "undo"; entry: string }
+	/** A password that was typed is tried. It is in no state: the doctor alone has it. */
+	| { kind: "password"; account: string };
 
 /** Nothing is under way: every button works. */
 export type Resting =
@@ -43,15 +57,25 @@ export type Resting =
 
 export type Phase =
 	| Resting
-	/** `before` is where a cancelled check goes back to; `stopping`: cancelled, and the doctor has not ended yet. */
-	| { kind: "checking"; progress: Progress | null; stopping: boolean; before: Resting }
+	/**
+	 * `partial` is what is known before the slowest server has answered; `before` is where a cancelled check goes back
+	 * to; `stopping`: cancelled, and the doctor has not ended yet.
+	 */
+	| { kind: "checking"; progress: Progress | null; partial: Diagnosis | null; stopping: boolean; before: Resting }
 	/** `ended` is null while settings change, then what that came to, while the page checks again. */
 	| { kind: "fixing"; task: Task; ended: Notice | null; before: Resting };
+
+/** What this add-on and this Thunderbird are. */
+export interface Versions {
+	addon: string;
+	thunderbird: string;
+	platform: string;
+}
 
 /** What is known besides the check: read when the page opens and again after each change. */
 export type Surroundings =
 	| { kind: "loading" }
-	| { kind: "loaded"; history: JournalView; selfCheck: SelfCheck }
+	| { kind: "loaded"; history: JournalView; selfCheck: SelfCheck; versions: Versions }
 	| { kind: "failed"; text: string };
 
 export type Saving =
@@ -69,17 +93,20 @@ export interface ViewState {
 export type ViewEvent =
 	| { kind: "check-started" }
 	| { kind: "check-progressed"; progress: Progress }
+	| { kind: "check-partial"; diagnosis: Diagnosis }
 	/** The user wants the check to stop. */
 	| { kind: "check-cancelled" }
 	/** The doctor has ended without a diagnosis because it was asked to. */
 	| { kind: "check-stopped" }
 	| { kind: "checked"; diagnosis: Diagnosis }
 	| { kind: "failed"; failure: Failure }
-	| { kind: "repair-started"; changes: number }
+	| { kind: "repair-started"; changes: readonly Change[] }
 	| { kind: "repair-ended"; outcome: FixOutcome }
 	| { kind: "undo-started"; entry: string }
 	| { kind: "undo-ended"; outcome: UndoOutcome }
-	| { kind: "surroundings-loaded"; history: JournalView; selfCheck: SelfCheck }
+	| { kind: "password-started"; account: string }
+	| { kind: "password-ended"; outcome: PasswordOutcome }
+	| { kind: "surroundings-loaded"; history: JournalView; selfCheck: SelfCheck; versions: Versions }
 	| { kind: "surroundings-failed"; text: string }
 	| { kind: "report-started" }
 	| { kind: "report-saved"; path: string }
@@ -94,11 +121,10 @@ export const INITIAL_STATE: ViewState = {
 /** The next state; the very same object for an event that has no meaning in this state (a second click, a late answer). */
 export function reduce(state: ViewState, event: ViewEvent): ViewState {
 	switch (event.kind) {
-		case "surroundings-loaded":
-			return {
-				...state,
-				surroundings: { kind: "loaded", history: event.history, selfCheck: event.selfCheck },
-			};
+		case "surroundings-loaded": {
+			const { history, selfCheck, versions } = event;
+			return { ...state, surroundings: { kind: "loaded", history, selfCheck, versions } };
+		}
 		case "surroundings-failed":
 			return { ...state, surroundings: { kind: "failed", text: event.text } };
 		case "report-started":
@@ -109,6 +135,7 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 			return state.saving.kind === "saving" ? { ...state, saving: { kind: "failed", text: event.text } } : state;
 		case "check-started":
 		case "check-progressed":
+		case "check-partial":
 		case "check-cancelled":
 		case "check-stopped":
 		case "checked":
@@ -116,7 +143,9 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 		case "repair-started":
 		case "repair-ended":
 		case "undo-started":
-		case "undo-ended": {
+		case "undo-ended":
+		case "password-started":
+		case "password-ended": {
 			const phase = nextPhase(state.phase, event);
 			if (phase === state.phase) return state;
 			// A report of before the click says nothing about what follows.
@@ -132,10 +161,12 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 	switch (event.kind) {
 		case "check-started":
 			return isResting(phase)
-				? { kind: "checking", progress: null, stopping: false, before: withoutNotice(phase) }
+				? { kind: "checking", progress: null, partial: null, stopping: false, before: withoutNotice(phase) }
 				: phase;
 		case "check-progressed":
 			return phase.kind === "checking" ? { ...phase, progress: event.progress } : phase;
+		case "check-partial":
+			return phase.kind === "checking" && !phase.stopping ? { ...phase, partial: event.diagnosis } : phase;
 		case "check-cancelled":
 			return phase.kind === "checking" && !phase.stopping ? { ...phase, stopping: true } : phase;
 		case "check-stopped":
@@ -147,18 +178,11 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 				? phase
 				: { kind: "error", failure: event.failure };
 		case "repair-started":
-			return isResting(phase)
-				? {
-						kind: "fixing",
-						task: { kind: "repair", changes: event.changes },
-						ended: null,
-						before: withoutNotice(phase),
-					}
-				: phase;
+			return startedTask(phase, { kind: "repair", changes: event.changes });
 		case "undo-started":
-			return isResting(phase)
-				? { kind: "fixing", task: { kind: "undo", entry: event.entry }, ended: null, before: withoutNotice(phase) }
-				: phase;
+			return startedTask(phase, { kind: "undo", entry: event.entry });
+		case "password-started":
+			return startedTask(phase, { kind: "password", account: event.account });
 		case "repair-ended":
 			return phase.kind === "fixing" && phase.task.kind === "repair" && phase.ended === null
 				? { ...phase, ended: repairNotice(event.outcome, phase.task.changes) }
@@ -167,21 +191,51 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 			return phase.kind === "fixing" && phase.task.kind === "undo" && phase.ended === null
 				? { ...phase, ended: undoNotice(event.outcome) }
 				: phase;
+		case "password-ended":
+			return phase.kind === "fixing" && phase.task.kind === "password" && phase.ended === null
+				? { ...phase, ended: passwordNotice(event.outcome) }
+				: phase;
 	}
+}
+
+function startedTask(phase: Phase, task: Task): Phase {
+	return isResting(phase) ? { kind: "fixing", task, ended: null, before: withoutNotice(phase) } : phase;
 }
 
 function checkedPhase(phase: Phase, diagnosis: Diagnosis): Phase {
 	if (phase.kind === "checking") return { kind: "checked", diagnosis, notice: null };
 	if (phase.kind !== "fixing" || phase.ended === null) return phase;
-	const notice = phase.ended;
-	const repaired = notice.kind === "repaired" || notice.kind === "nothing-to-do";
-	return { kind: repaired ? "fixed" : "checked", diagnosis, notice };
+	const seen = !diagnosis.offline && !diagnosis.networkOut;
+	const notice = phase.ended.kind === "repaired" ? { ...phase.ended, proved: phase.ended.proved && seen } : phase.ended;
+	return { kind: isDone(notice) ? "fixed" : "checked", diagnosis, notice };
 }
 
-function repairNotice(outcome: FixOutcome, changes: number): Notice {
+/** Something is better than before, or there was nothing to do. */
+function isDone(notice: Notice): boolean {
+	switch (notice.kind) {
+		case "repaired":
+		case "nothing-to-do":
+			return true;
+		case "password-tried":
+			return notice.results.some(({ stored }) => stored);
+		case "repair-refused":
+		case "repair-rolled-back":
+		case "undone":
+		case "undo-refused":
+		case "password-refused":
+		case "cancelled":
+			return false;
+	}
+}
+
+function repairNotice(outcome: FixOutcome, changes: readonly Change[]): Notice {
 	switch (outcome.kind) {
-		case "applied":
-			return { kind: "repaired", changes };
+		case "applied": {
+			const { left, proofs } = outcome;
+			const leftKeys = new Set(left.flatMap((problem) => ("key" in problem ? [problem.key] : [])));
+			const made = changes.filter((change) => change.kind === "create-outgoing" || !leftKeys.has(change.key));
+			return { kind: "repaired", changes: made.length, left, proved: proofs.every(isSeen) };
+		}
 		case "nothing-to-do":
 			return { kind: "nothing-to-do" };
 		case "refused":
@@ -189,6 +243,17 @@ function repairNotice(outcome: FixOutcome, changes: number): Notice {
 		case "rolled-back":
 			return { kind: "repair-rolled-back", problem: outcome.problem };
 	}
+}
+
+/** Something was seen of the server, be it good or bad. */
+function isSeen({ outcome }: Observation): boolean {
+	return outcome.kind !== "could-not-check" && outcome.kind !== "dns-silent";
+}
+
+function passwordNotice(outcome: PasswordOutcome): Notice {
+	return outcome.kind === "tried"
+		? { kind: "password-tried", results: outcome.results }
+		: { kind: "password-refused", problem: outcome.problem };
 }
 
 function undoNotice(outcome: UndoOutcome): Notice {
@@ -219,6 +284,7 @@ export function diagnosisOf(phase: Phase): Diagnosis | null {
 		case "fixed":
 			return phase.diagnosis;
 		case "checking":
+			return phase.partial ?? diagnosisOf(phase.before);
 		case "fixing":
 			return diagnosisOf(phase.before);
 	}

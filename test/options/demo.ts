@@ -2,9 +2,10 @@
 // Nothing here is judged; what rules really find is in test/rules/ and test/cases/.
 
 import type { Change, ProposedChange, SetChange, SettingValue } from "../../src/domain/change";
-import type { AccountDiagnosis, Diagnosis, Identification } from "../../src/domain/diagnosis";
-import type { Finding } from "../../src/domain/finding";
+import type { AccountDiagnosis, Diagnosis, Identification, Unchecked } from "../../src/domain/diagnosis";
+import type { Finding, Seen } from "../../src/domain/finding";
 import type { JournalEntry } from "../../src/domain/journal";
+import type { Outcome } from "../../src/domain/observation";
 import type { JournalView, SelfCheck } from "../../src/domain/outcome";
 import type { RuleId } from "../../src/domain/rule-ids";
 import type { FixClass, Health, Service, Setting } from "../../src/domain/vocabulary";
@@ -61,6 +62,68 @@ export function finding(rule: RuleId, given: Partial<Finding> = {}): Finding {
 		...given,
 	};
 }
+
+/** What was seen at OVH's incoming server; each use states its difference. */
+export function seen(given: Partial<Seen> = {}): Seen {
+	return {
+		at: { protocol: "imap", host: "ssl0.ovh.net", port: 993, security: "tls" },
+		stage: "tcp",
+		outcome: "unreachable",
+		text: "",
+		...given,
+	};
+}
+
+export function unchecked(reason: Unchecked["reason"], given: Partial<Unchecked> = {}): Unchecked {
+	return { service: "incoming", subject: "server1", reason, host: "ssl0.ovh.net", seen: null, ...given };
+}
+
+/** The compiler wants each of them. */
+export const UNCHECKED = Object.keys({
+	"no-login-stored": 1,
+	"login-store-locked": 1,
+	"login-not-tried": 1,
+	"no-sign-in": 1,
+	"refused-before": 1,
+	"dns-silent": 1,
+	proxy: 1,
+	"temporarily-unavailable": 1,
+	"no-time": 1,
+	"internal-error": 1,
+} satisfies Record<Unchecked["reason"], 1>) as Unchecked["reason"][];
+
+/** One of each kind; the compiler wants each of them. */
+export const OUTCOMES: { [Kind in Outcome["kind"]]: Extract<Outcome, { kind: Kind }> } = {
+	ok: { kind: "ok" },
+	refused: { kind: "refused", text: "" },
+	"application-password-needed": { kind: "application-password-needed", text: "" },
+	"account-disabled": { kind: "account-disabled", text: "" },
+	"blocked-for-sending": { kind: "blocked-for-sending", text: "" },
+	"web-sign-in-needed": { kind: "web-sign-in-needed", text: "" },
+	"temporarily-unavailable": { kind: "temporarily-unavailable", text: "" },
+	"too-many-connections": { kind: "too-many-connections", text: "" },
+	"login-disabled": { kind: "login-disabled", text: "" },
+	"login-method-not-offered": { kind: "login-method-not-offered", offered: [] },
+	"oauth-token-refused": { kind: "oauth-token-refused", text: "" },
+	"login-not-checked": { kind: "login-not-checked", why: "not-encrypted" },
+	"no-starttls": { kind: "no-starttls" },
+	"starttls-refused": { kind: "starttls-refused", text: "" },
+	"starttls-injection": { kind: "starttls-injection" },
+	certificate: { kind: "certificate", problem: { kind: "self-signed" } },
+	"tls-too-old": { kind: "tls-too-old" },
+	"not-tls": { kind: "not-tls" },
+	"tls-failed": { kind: "tls-failed", error: "SSL_ERROR_BAD_MAC_READ" },
+	"wrong-protocol": { kind: "wrong-protocol", protocol: "http", text: "" },
+	garbage: { kind: "garbage", text: "" },
+	closed: { kind: "closed" },
+	timeout: { kind: "timeout" },
+	"too-much": { kind: "too-much" },
+	"refused-connection": { kind: "refused-connection" },
+	unreachable: { kind: "unreachable" },
+	"name-unknown": { kind: "name-unknown" },
+	"dns-silent": { kind: "dns-silent" },
+	"could-not-check": { kind: "could-not-check", why: "offline" },
+};
 
 const OK_LIGHTS: Record<Service, Health> = { incoming: "ok", outgoing: "ok", calendar: "none", contacts: "none" };
 
@@ -252,6 +315,63 @@ function ambiguous(): AccountDiagnosis {
 
 function studio(): AccountDiagnosis {
 	return account({ key: "account7", name: "Studio", address: "bonjour@studio-exemple.example" });
+}
+
+/** Everything before the login works, and no password is stored. */
+export function withoutPassword(): AccountDiagnosis {
+	const at = { protocol: "imap", host: "imap.beta.gouv.fr", port: 993, security: "tls" } as const;
+	const stopped = { stage: "login", outcome: "login-not-checked", text: "" } as const;
+	return account({
+		key: "account2",
+		name: "La Suite",
+		address: "camille.martin@beta.gouv.fr",
+		provider: "lasuite",
+		identification: lasuite,
+		health: "unknown",
+		lights: { ...OK_LIGHTS, incoming: "unknown", outgoing: "unknown" },
+		unchecked: [
+			unchecked("no-login-stored", { subject: "server2", host: at.host, seen: { ...stopped, at } }),
+			unchecked("no-login-stored", {
+				service: "outgoing",
+				subject: "smtp2",
+				host: "smtp.beta.gouv.fr",
+				seen: { ...stopped, at: { protocol: "smtp", host: "smtp.beta.gouv.fr", port: 465, security: "tls" } },
+			}),
+		],
+		asksPassword: true,
+	});
+}
+
+/** Somebody on the way reads what is sent: its certificate is of an authority that nobody knows. */
+export function intercepted(): AccountDiagnosis {
+	const interception = finding("tls-interception", {
+		severity: "warning",
+		facts: { ...factsFor("tls-interception"), address: "contact@asso-exemple.example", host: "ssl0.ovh.net" },
+		seen: seen({ stage: "tls", outcome: "certificate", text: "Filtrage Exemple CA" }),
+	});
+	const at = { protocol: "smtp", host: "ssl0.ovh.net", port: 465, security: "tls" } as const;
+	return account({
+		health: "warning",
+		lights: { ...OK_LIGHTS, incoming: "warning", outgoing: "unknown" },
+		findings: [interception],
+		unchecked: [
+			unchecked("temporarily-unavailable", {
+				service: "outgoing",
+				subject: "smtp1",
+				seen: seen({
+					at,
+					stage: "greeting",
+					outcome: "temporarily-unavailable",
+					text: "421 4.3.2 <b>Service</b> not available for contact@asso-exemple.example",
+				}),
+			}),
+		],
+	});
+}
+
+/** What a check of the servers themselves can show beside findings. */
+export function unproved(): Diagnosis {
+	return diagnosis([intercepted(), withoutPassword(), studio()]);
 }
 
 /** Every kind of card at once, the troubled ones not first. */

@@ -14,6 +14,7 @@ export interface Pending<Answer> {
 
 export type Call =
 	| { name: "check"; options: CheckOptions; answer: Pending<Diagnosis> }
+	| { name: "recheck"; options: CheckOptions; answer: Pending<Diagnosis> }
 	| { name: "repair"; changes: Change[]; names: Readonly<Record<string, string>>; answer: Pending<FixOutcome> }
 	| { name: "password"; account: string; password: string; answer: Pending<PasswordOutcome> }
 	| { name: "undo"; entry: string; answer: Pending<UndoOutcome> };
@@ -43,7 +44,7 @@ export class FakeDoctor implements Doctor {
 	}
 
 	recheck(options: CheckOptions): Promise<Diagnosis> {
-		return this.check(options);
+		return this.#wait("recheck", (answer: Pending<Diagnosis>) => ({ name: "recheck", options, answer }));
 	}
 
 	savePassword(account: string, password: string): Promise<PasswordOutcome> {

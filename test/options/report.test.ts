@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildReport, mask, type ReportParts, reportFileName } from "../../src/options/report";
+import { mask } from "../../src/options/mask";
+import { buildReport, type ReportParts, reportFileName } from "../../src/options/report";
 import * as demo from "./demo";
 import { LANGUAGES, sentencesIn } from "./messages";
 
@@ -29,6 +30,19 @@ test.each(["fr", "en"] as const)("the text in %s tells accounts, findings, chang
 		expect(text).toContain(part);
 	expect(text).toContain(sentences.text("history"));
 	expect(text).toContain(sentences.blocked("locked"));
+});
+
+test.each(LANGUAGES)("what was seen and what could not be checked is told in %s, as data and as text", (language) => {
+	const sentences = sentencesIn(language);
+	const diagnosis = demo.diagnosis(demo.unproved().accounts, { networkOut: true });
+	const { text, accounts, networkOut } = buildReport({ ...PARTS, diagnosis, sentences });
+	expect(networkOut).toBe(true);
+	expect(accounts[0]?.findings[0]?.seen).toMatchObject({ stage: "tls", outcome: "certificate" });
+	expect(accounts[1]?.unchecked.map(({ reason }) => reason)).toEqual(["no-login-stored", "no-login-stored"]);
+	for (const part of ["[no-login-stored]", "imap.beta.gouv.fr:993", "Filtrage Exemple CA", "421 4.3.2"])
+		expect(text).toContain(part);
+	expect(text).toContain(sentences.text("banner_network_out"));
+	expect(text).toContain("c…@asso-exemple.example");
 });
 
 test("without a check the report still holds versions and history", () => {
@@ -95,6 +109,7 @@ describe("a masked report never holds an address or a username", () => {
 								demo.finding("incoming-username-incomplete", {
 									subject: `https://dav.example/${encodeURIComponent(other.text)}/`,
 									facts: { host: "imap.beta.gouv.fr", username: bare },
+									seen: demo.seen({ outcome: "refused", text: `535 <${mailbox.text}>: ${bare} unknown` }),
 									changes: [
 										demo.proposed(demo.set("server1", "incoming.username", bare, mailbox.text), "restart"),
 										demo.proposed(demo.set("id1", "identity.sent-copy", folder, null)),
@@ -121,6 +136,11 @@ describe("a masked report never holds an address or a username", () => {
 								}),
 								demo.finding("duplicate-account", {
 									facts: { host: "h.example", username: mailbox.name, other: `${bare}, bis` },
+								}),
+							],
+							unchecked: [
+								demo.unchecked("refused-before", {
+									seen: demo.seen({ text: `NO [AUTHFAILED] user=${other.text} (${mailbox.name})` }),
 								}),
 							],
 						}),

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../src/domain/finding";
+import { type Outcome, STAGES } from "../../src/domain/observation";
 import type { RepairProblem } from "../../src/domain/outcome";
 import { RULE_IDS, type RuleId } from "../../src/domain/rule-ids";
 import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../../src/domain/vocabulary";
@@ -130,6 +131,37 @@ describe.each(LANGUAGES)("in %s", (language) => {
 		for (const notice of notices) expect(notice).not.toMatch(/undefined|\$|server1|smtp1/);
 	});
 
+	test.each(Object.values(demo.OUTCOMES))("a password that ends with $kind has its own sentence", (outcome) => {
+		const ends = [true, false].map((stored) =>
+			sentences.notice({ kind: "password-tried", results: [{ key: "server1", outcome, stored }] }, names),
+		);
+		for (const end of ends) expect(end).toMatch(/^[^…$]*\.$/);
+		expect(ends[0] === ends[1]).toBe(outcome.kind !== "ok");
+	});
+
+	test.each(demo.UNCHECKED)("what is unchecked for %s says of what and what to do", (reason) => {
+		for (const asksPassword of [true, false]) {
+			const said = sentences.unchecked(demo.unchecked(reason), demo.account({ asksPassword }));
+			expect(said).toContain("ssl0.ovh.net");
+			expect(said).toMatch(/^[^$]*\.$/);
+			expect(/ci-dessous|below/.test(said)).toBe(
+				asksPassword && (reason === "no-login-stored" || reason === "refused-before"),
+			);
+		}
+	});
+
+	test("an answer of the server is called so, and an error or an issuer is not", () => {
+		const label = (outcome: Outcome["kind"]) => sentences.words(demo.seen({ outcome, text: "x" }))?.label;
+		expect(label("refused")).toBe(sentences.text("seen_answer"));
+		expect(label("certificate")).toBe(sentences.text("seen_detail"));
+		expect(sentences.words(demo.seen({ outcome: "refused" }))).toBeNull();
+	});
+
+	test("an IPv6 address and its port are told apart", () => {
+		const at = { protocol: "imap", host: "2001:db8::1", port: 993, security: "tls" } as const;
+		expect(sentences.seen(demo.seen({ at }))).toContain("[2001:db8::1]:993");
+	});
+
 	test("every word of the closed lists is said, and no two of a list alike", () => {
 		const account = demo.account();
 		const lists = [
@@ -150,6 +182,9 @@ describe.each(LANGUAGES)("in %s", (language) => {
 			(["corrupt", "newer-version", "older-version"] as const).map((reason) =>
 				sentences.journalHealth({ kind: "set-aside", reason, keptAs: "x" }),
 			),
+			demo.UNCHECKED.map((reason) => sentences.unchecked(demo.unchecked(reason), account)),
+			STAGES.map((stage) => sentences.seen(demo.seen({ stage }))),
+			Object.values(demo.OUTCOMES).map(({ kind: outcome }) => sentences.seen(demo.seen({ outcome }))),
 			FIX_CLASSES.map((fix) => sentences.later(fix)).filter((said) => said !== null),
 		];
 		for (const list of lists) {
@@ -202,13 +237,26 @@ describe("the summary", () => {
 		["nothing set up", [], 0, "Aucun compte de messagerie", /Ajoutez/],
 		["all right", [demo.account()], 0, "Tout va bien", /Vous n’avez rien à faire/],
 		["advice only", [demo.account({ health: "advice" })], 0, "Tout va bien", /mieux réglé/],
-		["something unchecked", [demo.account({ health: "unknown" })], 0, "Rien d’anormal n’a été trouvé", /vérifiés/],
+		[
+			"something unchecked",
+			[demo.account({ health: "unknown" })],
+			0,
+			"Rien d’anormal n’a été trouvé",
+			/1 compte n’a pas pu être vérifié jusqu’au bout/,
+		],
 		[
 			"an advice beside something unchecked",
 			[demo.account({ health: "advice" }), demo.account({ health: "unknown" })],
 			0,
 			"Rien d’anormal n’a été trouvé",
-			/vérifiés/,
+			/1 compte n’a pas pu être vérifié jusqu’au bout/,
+		],
+		[
+			"a server of a healthy account unchecked",
+			[demo.account({ unchecked: [demo.unchecked("no-time")] }), demo.withoutPassword()],
+			0,
+			"Rien d’anormal n’a été trouvé",
+			/2 comptes n’ont pas pu être vérifiés jusqu’au bout/,
 		],
 		[
 			"one in trouble",

@@ -1,8 +1,11 @@
 // The state machine of the page, event by event. What the doctor is asked for is tested in page.test.tsx.
 
 import { describe, expect, test } from "vitest";
-import type { RepairProblem } from "../../src/domain/outcome";
+import type { FixOutcome } from "../../src/doctor/doctor";
+import type { Observation, Outcome } from "../../src/domain/observation";
+import type { PasswordOutcome, RepairProblem } from "../../src/domain/outcome";
 import {
+	diagnosisOf,
 	INITIAL_STATE,
 	latestUndoable,
 	type Notice,
@@ -12,20 +15,28 @@ import {
 	type ViewEvent,
 	type ViewState,
 } from "../../src/options/view-state";
-import { allFine, entry, journal, oneBroken, TRIED } from "./demo";
+import { allFine, entry, journal, oneBroken, seen, set, TRIED } from "./demo";
 
 const FINE = allFine();
 const BROKEN = oneBroken();
 const problem: RepairProblem = { kind: "busy" };
+const CHANGES = [
+	set("server1", "incoming.port", 143, 993),
+	set("smtp1", "outgoing.port", 25, 465),
+	set("smtp1", "outgoing.security", "starttls", "tls"),
+];
+const VERSIONS = { addon: "0.1.0", thunderbird: "153.7.0", platform: "linux x86-64" };
+const repaired: Notice = { kind: "repaired", changes: 3, left: [], proved: true };
 
 const idle: Resting = { kind: "idle", notice: null };
 const checked: Resting = { kind: "checked", diagnosis: BROKEN, notice: null };
-const fixed: Resting = { kind: "fixed", diagnosis: FINE, notice: { kind: "repaired", changes: 3 } };
+const fixed: Resting = { kind: "fixed", diagnosis: FINE, notice: repaired };
 const failed: Resting = { kind: "error", failure: { kind: "surprise", during: "check", text: "no answer" } };
-const checking: Phase = { kind: "checking", progress: null, stopping: false, before: checked };
-const repairing: Phase = { kind: "fixing", task: { kind: "repair", changes: 3 }, ended: null, before: checked };
+const checking: Phase = { kind: "checking", progress: null, partial: null, stopping: false, before: checked };
+const repairing: Phase = { kind: "fixing", task: { kind: "repair", changes: CHANGES }, ended: null, before: checked };
 const undoing: Phase = { kind: "fixing", task: { kind: "undo", entry: "entry-1" }, ended: null, before: fixed };
-const checkingAgain: Phase = { ...repairing, ended: { kind: "repaired", changes: 3 } };
+const checkingAgain: Phase = { ...repairing, ended: repaired };
+const trying: Phase = { kind: "fixing", task: { kind: "password", account: "account1" }, ended: null, before: checked };
 
 const PHASES: Record<string, Phase> = {
 	idle,
@@ -36,34 +47,39 @@ const PHASES: Record<string, Phase> = {
 	stopping: { ...checking, stopping: true },
 	repairing,
 	undoing,
+	"trying a password": trying,
 	"checking again": checkingAgain,
 };
 
 const EVENTS: Record<string, ViewEvent> = {
 	"check-started": { kind: "check-started" },
 	"check-progressed": { kind: "check-progressed", progress: { done: 1, total: 2 } },
+	"check-partial": { kind: "check-partial", diagnosis: BROKEN },
 	"check-cancelled": { kind: "check-cancelled" },
 	"check-stopped": { kind: "check-stopped" },
 	checked: { kind: "checked", diagnosis: FINE },
 	failed: { kind: "failed", failure: { kind: "surprise", during: "repair", text: "gone" } },
-	"repair-started": { kind: "repair-started", changes: 2 },
+	"repair-started": { kind: "repair-started", changes: CHANGES },
 	"repair-ended": { kind: "repair-ended", outcome: { kind: "applied", entry: "entry-1", proofs: [], left: [] } },
 	"undo-started": { kind: "undo-started", entry: "entry-1" },
 	"undo-ended": { kind: "undo-ended", outcome: { kind: "undone", entry: "entry-1" } },
+	"password-started": { kind: "password-started", account: "account1" },
+	"password-ended": { kind: "password-ended", outcome: { kind: "tried", results: [] } },
 };
 
 /** Where each event leads from each phase; `-` is the very same state. */
 const TABLE: Record<keyof typeof PHASES, string[]> = {
-	//                started    progress    cancel      stopped    checked    failed   repair    ended     undo      ended
-	idle: ["checking", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-"],
-	checked: ["checking", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-"],
-	fixed: ["checking", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-"],
-	error: ["checking", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-"],
-	checking: ["-", "checking", "checking", "checked", "checked", "error", "-", "-", "-", "-"],
-	stopping: ["-", "checking", "-", "checked", "checked", "error", "-", "-", "-", "-"],
-	repairing: ["-", "-", "-", "-", "-", "error", "-", "fixing", "-", "-"],
-	undoing: ["-", "-", "-", "-", "-", "error", "-", "-", "-", "fixing"],
-	"checking again": ["-", "-", "-", "-", "fixed", "error", "-", "-", "-", "-"],
+	//           started, progress, partial, cancel, stopped, checked, failed; repair, undo and password: started, ended
+	idle: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-"],
+	checked: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-"],
+	fixed: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-"],
+	error: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-"],
+	checking: ["-", "checking", "checking", "checking", "checked", "checked", "error", "-", "-", "-", "-", "-", "-"],
+	stopping: ["-", "checking", "-", "-", "checked", "checked", "error", "-", "-", "-", "-", "-", "-"],
+	repairing: ["-", "-", "-", "-", "-", "-", "error", "-", "fixing", "-", "-", "-", "-"],
+	undoing: ["-", "-", "-", "-", "-", "-", "error", "-", "-", "-", "fixing", "-", "-"],
+	"trying a password": ["-", "-", "-", "-", "-", "-", "error", "-", "-", "-", "-", "-", "fixing"],
+	"checking again": ["-", "-", "-", "-", "-", "fixed", "error", "-", "-", "-", "-", "-", "-"],
 };
 
 const inPhase = (phase: Phase): ViewState => ({ ...INITIAL_STATE, phase });
@@ -81,6 +97,19 @@ describe.each(Object.entries(PHASES))("when %s", (name, phase) => {
 			}
 		},
 	);
+});
+
+describe("a check that knows something before its end", () => {
+	const known = reduce(inPhase(checking), { kind: "check-partial", diagnosis: FINE });
+
+	test("shows that instead of the check of before", () => {
+		expect(diagnosisOf(checking)).toBe(BROKEN);
+		expect(diagnosisOf(known.phase)).toBe(FINE);
+	});
+
+	test("forgets it when it is cancelled", () => {
+		expect(reduce(known, { kind: "check-stopped" }).phase).toMatchObject({ kind: "checked", diagnosis: BROKEN });
+	});
 });
 
 describe("a cancelled check", () => {
@@ -101,7 +130,7 @@ describe("how a repair ends", () => {
 		[
 			"applied",
 			{ kind: "repair-ended", outcome: { kind: "applied", entry: "e", proofs: [], left: [] } },
-			{ kind: "repaired", changes: 3 },
+			repaired,
 			"fixed",
 		],
 		["nothing to do", { kind: "repair-ended", outcome: { kind: "nothing-to-do" } }, { kind: "nothing-to-do" }, "fixed"],
@@ -134,6 +163,57 @@ describe("how a repair ends", () => {
 			diagnosis: BROKEN,
 			notice,
 		});
+	});
+});
+
+describe("a repair that was made", () => {
+	const ended = (outcome: Extract<ViewEvent, { kind: "repair-ended" }>["outcome"], after = FINE) =>
+		reduce(reduce(inPhase(repairing), { kind: "repair-ended", outcome }), { kind: "checked", diagnosis: after }).phase;
+	const proof = (outcome: Outcome): Observation => ({
+		endpoint: seen().at,
+		stage: "capabilities",
+		outcome,
+		greeting: "",
+		offers: null,
+		tls: null,
+		addresses: [],
+		milliseconds: 1,
+	});
+	const applied: FixOutcome = { kind: "applied", entry: "e", proofs: [], left: [] };
+
+	test("counts only the changes of the servers that were not left as they were", () => {
+		const left: RepairProblem[] = [{ kind: "not-better", key: "smtp1", seen: seen() }];
+		expect(ended({ ...applied, left })).toMatchObject({ kind: "fixed", notice: { changes: 1, left } });
+	});
+
+	test.each<[string, Outcome, boolean]>([
+		["that works", { kind: "ok" }, true],
+		["that is as bad as before", { kind: "unreachable" }, true],
+		["that could not be asked", { kind: "could-not-check", why: "offline" }, false],
+		["whose name nobody told", { kind: "dns-silent" }, false],
+	])("is proved by a server %s: %#", (_, outcome, proved) => {
+		expect(ended({ ...applied, proofs: [proof({ kind: "ok" }), proof(outcome)] })).toMatchObject({
+			notice: { proved },
+		});
+	});
+
+	test.each([{ offline: true }, { networkOut: true }])("is not proved while there is no network: %o", (given) => {
+		expect(ended(applied, { ...FINE, ...given })).toMatchObject({ kind: "fixed", notice: { proved: false } });
+	});
+});
+
+describe("a password that was tried", () => {
+	const result = (stored: boolean): PasswordOutcome => ({
+		kind: "tried",
+		results: [{ key: "server1", outcome: { kind: "ok" }, stored }],
+	});
+	test.each<[string, PasswordOutcome, Phase["kind"]]>([
+		["stored somewhere", result(true), "fixed"],
+		["stored nowhere", result(false), "checked"],
+		["not even tried", { kind: "refused", problem }, "checked"],
+	])("%s", (_, outcome, kind) => {
+		const ended = reduce(inPhase(trying), { kind: "password-ended", outcome });
+		expect(reduce(ended, { kind: "checked", diagnosis: FINE }).phase.kind).toBe(kind);
 	});
 });
 
@@ -175,7 +255,12 @@ test("« Annuler » takes the latest repair that still stands", () => {
 		entry({ id: "b", state: "applied" }),
 		entry({ id: "a", state: "applied" }),
 	];
-	const loaded = reduce(INITIAL_STATE, { kind: "surroundings-loaded", history: journal(entries), selfCheck: TRIED });
+	const loaded = reduce(INITIAL_STATE, {
+		kind: "surroundings-loaded",
+		history: journal(entries),
+		selfCheck: TRIED,
+		versions: VERSIONS,
+	});
 	expect(latestUndoable(loaded.surroundings)?.id).toBe("b");
 	expect(latestUndoable(INITIAL_STATE.surroundings)).toBeNull();
 });

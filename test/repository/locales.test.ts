@@ -4,9 +4,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { STAGES } from "../../src/domain/observation";
 import { RULE_IDS } from "../../src/domain/rule-ids";
 import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../../src/domain/vocabulary";
 import { RULE_FACTS } from "../../src/rules/facts";
+import { OUTCOMES, UNCHECKED } from "../options/demo";
 import { LANGUAGES, MESSAGES } from "../options/messages";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -38,7 +40,22 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	recovery: ["finished", "taken-back"],
 	banner_recovered: ["applied", "rolled-back", "undone"],
 	journal: ["corrupt", "newer-version", "older-version"],
-	failure: ["check", "repair", "check-after-repair"],
+	failure: ["check", "repair", "password", "check-after-repair"],
+	progress: ["repair", "undo", "password"],
+	stage: STAGES,
+	outcome: Object.keys(OUTCOMES),
+	unchecked: [...UNCHECKED, "no-login-stored-ask", "refused-before-ask"],
+	obstacle: [
+		"not-encrypted",
+		"certificate-exception",
+		"foreign-host",
+		"unusable-login",
+		"login-store-locked",
+		"method-not-supported",
+		"unknown-server",
+	],
+	password_for: ["incoming", "outgoing"],
+	wanted: ["open-port", "no-interception", "starttls", "name", "untouched", "no-proxy"],
 	problem: ["login-store-locked", "journal-not-writable", "not-written", "busy", "not-undoable"],
 };
 const computed = new Set(

@@ -4,13 +4,17 @@ import { liveChanges } from "../../doctor/plan";
 import type { AccountDiagnosis } from "../../domain/diagnosis";
 import { SERVICES } from "../../domain/vocabulary";
 import type { Names } from "../names";
+import { networkCauses } from "../request-text";
 import type { Sentences } from "../sentences";
 import { Button } from "./button";
 import { usePage } from "./context";
 import { FindingItem } from "./finding-item";
 import { Help } from "./help";
+import { PasswordForm } from "./password-form";
 import { ProviderChoice } from "./provider-choice";
+import { Request } from "./request";
 import { Shape } from "./shape";
+import { UncheckedNotes } from "./unchecked-notes";
 
 /** `crowded`: there are so many accounts that the quiet ones take one line each. */
 export function AccountCard({
@@ -53,7 +57,13 @@ export function AccountCard({
 /** Nothing to decide and nothing to click: one line is enough. */
 function isQuiet(account: AccountDiagnosis): boolean {
 	const troubled = account.health === "error" || account.health === "warning";
-	return !troubled && account.identification.kind !== "ambiguous" && liveChanges([account]).length === 0;
+	return (
+		!troubled &&
+		!account.asksPassword &&
+		account.identification.kind !== "ambiguous" &&
+		liveChanges([account]).length === 0 &&
+		networkCauses(account).length === 0
+	);
 }
 
 function Lights({ account }: { account: AccountDiagnosis }) {
@@ -82,6 +92,7 @@ function Content({ account, names }: { account: AccountDiagnosis; names: Names }
 			{account.identification.kind === "ambiguous" && (
 				<ProviderChoice account={account} candidates={account.identification.candidates} />
 			)}
+			{account.unchecked.length > 0 && <UncheckedNotes account={account} />}
 			{account.findings.length > 0 && (
 				<ul class="findings">
 					{account.findings.map((finding) => (
@@ -89,6 +100,8 @@ function Content({ account, names }: { account: AccountDiagnosis; names: Names }
 					))}
 				</ul>
 			)}
+			{networkCauses(account).length > 0 && <Request account={account} />}
+			{account.asksPassword && <PasswordForm account={account} />}
 			{changes.length > 0 && (
 				<p class="actions">
 					<Button action="fix" label={sentences.fixAccount(account.name)} onClick={() => controller.fix(changes)}>

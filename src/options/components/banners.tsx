@@ -30,6 +30,7 @@ function bannerTexts({ phase, surroundings }: ViewState, sentences: Sentences): 
 	}
 	const diagnosis = diagnosisOf(phase);
 	if (diagnosis?.offline === true) texts.push(sentences.text("banner_offline"));
+	if (diagnosis?.networkOut === true) texts.push(sentences.text("banner_network_out"));
 	if (diagnosis?.loginStoreLocked === true) texts.push(sentences.text("banner_login_store_locked"));
 	return texts.filter((text) => text !== null);
 }

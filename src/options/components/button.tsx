@@ -15,10 +15,24 @@ export interface ButtonProps {
 	/** Works while a check is under way. */
 	always?: boolean;
 	submit?: boolean;
+	/** For a button that unfolds the element with the id `controls`. */
+	expanded?: boolean;
+	controls?: string;
 	children: ComponentChildren;
 }
 
-export function Button({ action, onClick, primary, label, entry, always, submit, children }: ButtonProps) {
+export function Button({
+	action,
+	onClick,
+	primary,
+	label,
+	entry,
+	always,
+	submit,
+	expanded,
+	controls,
+	children,
+}: ButtonProps) {
 	const { busy } = usePage();
 	const off = busy && always !== true;
 	return (
@@ -28,6 +42,8 @@ export function Button({ action, onClick, primary, label, entry, always, submit,
 			data-action={action}
 			data-entry={entry}
 			aria-label={label}
+			aria-expanded={expanded}
+			aria-controls={controls}
 			aria-disabled={off ? "true" : undefined}
 			onClick={() => {
 				if (!off) void onClick?.();

@@ -6,6 +6,7 @@ import type { Names } from "../names";
 import { ChangesTable } from "./changes-table";
 import { usePage } from "./context";
 import { Shape } from "./shape";
+import { WhatWasSeen } from "./what-was-seen";
 
 export function FindingItem({
 	finding,
@@ -18,7 +19,7 @@ export function FindingItem({
 }) {
 	const { sentences, wide } = usePage();
 	return (
-		<li class="finding" data-rule={finding.rule} data-severity={finding.severity}>
+		<li class="finding" data-rule={finding.rule} data-severity={finding.severity} data-stage={finding.seen?.stage}>
 			<p>
 				<span class={`severity ${finding.severity}`}>
 					<Shape health={finding.severity} />
@@ -31,15 +32,18 @@ export function FindingItem({
 					{note}
 				</p>
 			))}
-			{finding.changes.length > 0 && (
-				<details open={wide}>
+			{(finding.changes.length > 0 || finding.seen !== null) && (
+				<details open={wide && finding.changes.length > 0}>
 					<summary>{sentences.text("details")}</summary>
-					<ChangesTable
-						caption={sentences.changesOf(account.name)}
-						changes={finding.changes}
-						names={names}
-						proposed={true}
-					/>
+					{finding.seen !== null && <WhatWasSeen seen={finding.seen} />}
+					{finding.changes.length > 0 && (
+						<ChangesTable
+							caption={sentences.changesOf(account.name)}
+							changes={finding.changes}
+							names={names}
+							proposed={true}
+						/>
+					)}
 				</details>
 			)}
 		</li>

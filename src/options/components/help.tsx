@@ -2,9 +2,10 @@
 
 import type { Provider } from "../../providers/schema";
 import { usePage } from "./context";
+import { ExternalLink } from "./external-link";
 
 export function Help({ provider, account }: { provider: Provider; account: string }) {
-	const { controller, sentences } = usePage();
+	const { sentences } = usePage();
 	const { webmail, applicationPassword, calendar, offer, support, supportMail } = provider.help;
 	const links = [webmail, applicationPassword, calendar, offer, ...support].filter((link) => link !== null);
 	if (links.length === 0 && supportMail === null) return null;
@@ -14,15 +15,7 @@ export function Help({ provider, account }: { provider: Provider; account: strin
 			<ul>
 				{links.map((link) => (
 					<li key={link.url}>
-						<a
-							href={link.url}
-							onClick={(event) => {
-								event.preventDefault();
-								void controller.openLink(link.url);
-							}}
-						>
-							{sentences.local(link.text)}
-						</a>
+						<ExternalLink link={link} />
 					</li>
 				))}
 				{supportMail !== null && (

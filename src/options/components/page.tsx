@@ -60,11 +60,16 @@ function Status() {
 		<div id="status" role="status" aria-live="polite" tabIndex={-1} class={`status ${phase.kind}`}>
 			{!isResting(phase) && <p>{sentences.progress(phase)}</p>}
 			{phase.kind === "checking" && phase.progress !== null && phase.progress.total > 0 && (
-				<progress
-					aria-label={sentences.text("progress_checking")}
-					value={phase.progress.done}
-					max={phase.progress.total}
-				/>
+				<>
+					<p class="figures" aria-hidden="true">
+						{sentences.progressFigures(phase.progress.done, phase.progress.total)}
+					</p>
+					<progress
+						aria-label={sentences.text("progress_checking")}
+						value={phase.progress.done}
+						max={phase.progress.total}
+					/>
+				</>
 			)}
 			{notice !== null && <p class="notice">{sentences.notice(notice, names)}</p>}
 			{phase.kind === "error" && (
@@ -105,7 +110,7 @@ const RANK: Readonly<Record<Health, number>> = { error: 0, warning: 1, advice: 2
 
 /** Within one health, Thunderbird's own order stays. */
 function troubleFirst(accounts: readonly AccountDiagnosis[]): AccountDiagnosis[] {
-	const rank = ({ health, identification }: AccountDiagnosis): number =>
-		identification.kind === "ambiguous" ? Math.min(RANK[health], RANK.advice) : RANK[health];
+	const rank = ({ health, identification, asksPassword }: AccountDiagnosis): number =>
+		identification.kind === "ambiguous" || asksPassword ? Math.min(RANK[health], RANK.advice) : RANK[health];
 	return accounts.toSorted((a, b) => rank(a) - rank(b));
 }

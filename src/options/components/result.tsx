@@ -43,10 +43,11 @@ export function Result() {
 }
 
 function Summary({ diagnosis }: { diagnosis: Diagnosis }) {
-	const { sentences } = usePage();
-	const trouble = accountsInTrouble(diagnosis);
-	const { title, text } = sentences.summary(diagnosis, trouble);
-	const fine = trouble === 0 && diagnosis.accounts.some((account) => account.health === "ok");
+	const { sentences, state } = usePage();
+	const isPartial = state.phase.kind === "checking" && state.phase.partial !== null;
+	const { title, text, fine } = isPartial
+		? { title: sentences.text("summary_partial"), text: sentences.text("summary_partial_text"), fine: false }
+		: sentences.summary(diagnosis, accountsInTrouble(diagnosis));
 	return (
 		<div class={fine ? "summary fine" : "summary"}>
 			{fine && <Shape health="ok" />}
