@@ -147,6 +147,8 @@ describe("a check that knows something before its end", () => {
 		expect(state()).toBe("checking");
 		expect(all("[data-account]")).toHaveLength(3);
 		expect(one("#result").textContent).toBe("Premiers résultats");
+		expect(one('[data-account="account2"] [data-service="incoming"]').textContent).toContain("en cours");
+		expect(all("[data-unchecked]")).toEqual([]);
 		const working = all("button").filter((each) => each.getAttribute("aria-disabled") === null);
 		expect(working.map(({ dataset }) => dataset["action"])).toEqual(["cancel"]);
 	});

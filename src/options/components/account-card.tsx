@@ -2,7 +2,7 @@
 
 import { liveChanges } from "../../doctor/plan";
 import type { AccountDiagnosis } from "../../domain/diagnosis";
-import { SERVICES } from "../../domain/vocabulary";
+import { SERVICES, type Service } from "../../domain/vocabulary";
 import type { Names } from "../names";
 import { networkCauses } from "../request-text";
 import type { Sentences } from "../sentences";
@@ -67,14 +67,18 @@ function isQuiet(account: AccountDiagnosis): boolean {
 }
 
 function Lights({ account }: { account: AccountDiagnosis }) {
-	const { sentences } = usePage();
+	const { sentences, partial } = usePage();
+	const word = (service: Service): string =>
+		partial && account.lights[service] === "unknown"
+			? sentences.text("light_pending")
+			: sentences.light(service, account);
 	return (
 		<ul class="lights" aria-label={sentences.text("lights")}>
 			{SERVICES.map((service) => (
 				<li key={service} data-service={service} data-health={account.lights[service]}>
 					<Shape health={account.lights[service]} />
 					<span>
-						<span class="service">{sentences.service(service)}</span> {sentences.light(service, account)}
+						<span class="service">{sentences.service(service)}</span> {word(service)}
 					</span>
 				</li>
 			))}
@@ -83,7 +87,7 @@ function Lights({ account }: { account: AccountDiagnosis }) {
 }
 
 function Content({ account, names }: { account: AccountDiagnosis; names: Names }) {
-	const { controller, sentences, catalogue } = usePage();
+	const { controller, sentences, catalogue, partial } = usePage();
 	const changes = liveChanges([account]);
 	const provider = catalogue.get(account.provider);
 	return (
@@ -92,7 +96,8 @@ function Content({ account, names }: { account: AccountDiagnosis; names: Names }
 			{account.identification.kind === "ambiguous" && (
 				<ProviderChoice account={account} candidates={account.identification.candidates} />
 			)}
-			{account.unchecked.length > 0 && <UncheckedNotes account={account} />}
+			{/* Before the check has ended, what is not known yet may still come. */}
+			{!partial && account.unchecked.length > 0 && <UncheckedNotes account={account} />}
 			{account.findings.length > 0 && (
 				<ul class="findings">
 					{account.findings.map((finding) => (

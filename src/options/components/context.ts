@@ -21,8 +21,15 @@ export interface PageContext extends PageParts {
 
 export const Context = createContext<PageContext | null>(null);
 
-export function usePage(): PageContext & { busy: boolean } {
+export interface UsedPage extends PageContext {
+	busy: boolean;
+	/** The accounts are shown as far as they are known; the check goes on. */
+	partial: boolean;
+}
+
+export function usePage(): UsedPage {
 	const page = useContext(Context);
 	if (page === null) throw new Error("a component of the page was rendered outside of it");
-	return { ...page, busy: !isResting(page.state.phase) };
+	const { phase } = page.state;
+	return { ...page, busy: !isResting(phase), partial: phase.kind === "checking" && phase.partial !== null };
 }

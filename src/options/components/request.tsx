@@ -7,6 +7,13 @@ import { diagnosisOf } from "../view-state";
 import { Button } from "./button";
 import { usePage } from "./context";
 
+/** Characters of a line in a wide window; a narrow one scrolls. */
+const LINE = 90;
+
+function rowsFor(text: string): number {
+	return text.split("\n").reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / LINE)), 0);
+}
+
 export function Request({ account }: { account: AccountDiagnosis }) {
 	const { sentences, state } = usePage();
 	const id = useId();
@@ -45,7 +52,7 @@ export function Request({ account }: { account: AccountDiagnosis }) {
 			</p>
 			<div id={id} class="request-text" hidden={!open}>
 				<label for={`${id}-text`}>{sentences.text("request_label")}</label>
-				<textarea id={`${id}-text`} ref={area} readOnly={true} rows={text.split("\n").length} value={text} />
+				<textarea id={`${id}-text`} ref={area} readOnly={true} rows={rowsFor(text)} value={text} />
 				<p class="actions">
 					<Button
 						action="copy-request"

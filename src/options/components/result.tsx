@@ -43,9 +43,8 @@ export function Result() {
 }
 
 function Summary({ diagnosis }: { diagnosis: Diagnosis }) {
-	const { sentences, state } = usePage();
-	const isPartial = state.phase.kind === "checking" && state.phase.partial !== null;
-	const { title, text, fine } = isPartial
+	const { sentences, partial } = usePage();
+	const { title, text, fine } = partial
 		? { title: sentences.text("summary_partial"), text: sentences.text("summary_partial_text"), fine: false }
 		: sentences.summary(diagnosis, accountsInTrouble(diagnosis));
 	return (
