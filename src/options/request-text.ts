@@ -2,32 +2,49 @@
 // servers, what was seen, what is asked for. Pure. No password, no user name: a server's words are masked.
 
 import type { AccountDiagnosis } from "../domain/diagnosis";
-import type { Finding, Seen } from "../domain/finding";
+import type { Seen } from "../domain/finding";
 import { isLoopback } from "../domain/hostname";
 import type { Address, Outcome } from "../domain/observation";
+import type { RuleId } from "../domain/rule-ids";
+import { NETWORK_CAUSES } from "../rules/second-look";
 import { maskText, secretsOf } from "./mask";
 import type { Sentences } from "./sentences";
 import type { Versions } from "./view-state";
 
-/** Rules whose cause may be the network that one is in, or security software: what another network would tell apart. */
-const NETWORK_CAUSES: ReadonlySet<string> = new Set([
-	"tls-interception",
-	"starttls-blocked-on-network",
-	"server-name-unknown",
-	"server-unreachable",
-	"starttls-unavailable",
-	"certificate-not-trusted",
-	"unexpected-answer",
-	"captive-portal",
-]);
-
 /** What the IT department can do about it. */
-export type Wanted = "open-port" | "no-interception" | "starttls" | "name" | "untouched" | "no-proxy";
+export type Wanted =
+	| "open-port"
+	| "no-interception"
+	| "starttls"
+	| "name"
+	| "untouched"
+	| "no-proxy"
+	| "certificate"
+	| "authority"
+	| "clock"
+	| "refusal";
 
-/** What was seen where the network is the likely cause; null where it is not, or where the server is this computer. */
-export function networkCause(finding: Finding): Seen | null {
-	const { rule, seen } = finding;
-	return seen !== null && NETWORK_CAUSES.has(rule) && !isLoopback(seen.at.host) ? seen : null;
+/** Something outside Thunderbird that is in the way of a server, or may be. */
+export interface NetworkCause {
+	/** Null where the server could not be checked. */
+	rule: RuleId | null;
+	seen: Seen;
+}
+
+/** All that stands in the way of this account from outside: one request is enough for it. */
+export function networkCauses({ findings, unchecked }: AccountDiagnosis): NetworkCause[] {
+	const ofFindings = findings.flatMap(({ rule, seen }): NetworkCause[] =>
+		seen !== null && NETWORK_CAUSES.has(rule) && !isLoopback(seen.at.host) ? [{ rule, seen }] : [],
+	);
+	const ofUnchecked = unchecked.flatMap(({ reason, seen }): NetworkCause[] =>
+		seen !== null && reason === "proxy" ? [{ rule: null, seen }] : [],
+	);
+	return [...ofFindings, ...ofUnchecked];
+}
+
+/** Another network shows nothing about a wrong clock. */
+export function anotherNetworkTellsMore(causes: readonly NetworkCause[]): boolean {
+	return causes.some(({ rule }) => rule !== "clock-skew");
 }
 
 export function requestText(parts: {
@@ -39,9 +56,11 @@ export function requestText(parts: {
 }): string {
 	const { account, sentences } = parts;
 	const secrets = secretsOf([account], []);
-	const causes = distinct(networkCauses(account));
+	const causes = networkCauses(account);
 	const wanted = new Set(
-		causes.flatMap(({ at, outcome }) => wantedFor(outcome).map((wish) => sentences.wanted(wish, at, tlsPort(at)))),
+		causes.flatMap((cause) =>
+			wantedFor(cause).map((wish) => sentences.wanted(wish, cause.seen.at, tlsPort(cause.seen.at))),
+		),
 	);
 	return [
 		sentences.text("request_greeting"),
@@ -49,7 +68,7 @@ export function requestText(parts: {
 		sentences.text("request_problem"),
 		"",
 		sentences.text("request_seen"),
-		...causes.flatMap((seen) => {
+		...distinct(causes.map(({ seen }) => seen)).flatMap((seen) => {
 			const words = sentences.words(seen);
 			return [
 				`- ${sentences.requestPlace(seen.at)}`,
@@ -70,13 +89,6 @@ export function requestText(parts: {
 	].join("\n");
 }
 
-/** All that the network may have done to this account: one request is enough for it. */
-export function networkCauses({ findings, unchecked }: AccountDiagnosis): Seen[] {
-	const ofFindings = findings.map(networkCause);
-	const ofUnchecked = unchecked.map(({ reason, seen }) => (reason === "proxy" ? seen : null));
-	return [...ofFindings, ...ofUnchecked].filter((seen) => seen !== null);
-}
-
 function distinct(all: readonly Seen[]): Seen[] {
 	return [...new Map(all.map((seen) => [JSON.stringify(seen), seen])).values()];
 }
@@ -93,7 +105,22 @@ function tlsPort({ protocol }: Address): number {
 	}
 }
 
-function wantedFor(outcome: Outcome["kind"]): Wanted[] {
+/** Where the rule knows better than what was seen what would help. */
+const WANTED_BY_RULE: Readonly<Partial<Record<RuleId, Wanted>>> = {
+	"clock-skew": "clock",
+	"private-authority": "authority",
+	"server-refuses": "refusal",
+	"certificate-out-of-date": "certificate",
+	"certificate-for-other-name": "certificate",
+	"tls-too-old": "certificate",
+};
+
+function wantedFor({ rule, seen }: NetworkCause): Wanted[] {
+	const known = rule === null ? undefined : WANTED_BY_RULE[rule];
+	return known === undefined ? wantedAfter(seen.outcome) : [known];
+}
+
+function wantedAfter(outcome: Outcome["kind"]): Wanted[] {
 	switch (outcome) {
 		case "name-unknown":
 		case "dns-silent":

@@ -346,7 +346,7 @@ export function withoutPassword(): AccountDiagnosis {
 export function intercepted(): AccountDiagnosis {
 	const interception = finding("tls-interception", {
 		severity: "warning",
-		facts: { ...factsFor("tls-interception"), address: "contact@asso-exemple.example", host: "ssl0.ovh.net" },
+		facts: { address: "contact@asso-exemple.example", host: "ssl0.ovh.net", issuer: "Filtrage Exemple CA" },
 		seen: seen({ stage: "tls", outcome: "certificate", text: "Filtrage Exemple CA" }),
 	});
 	const at = { protocol: "smtp", host: "ssl0.ovh.net", port: 465, security: "tls" } as const;

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest";
 import type { Finding, Seen } from "../../src/domain/finding";
 import type { Outcome } from "../../src/domain/observation";
-import { networkCauses, requestText } from "../../src/options/request-text";
+import type { RuleId } from "../../src/domain/rule-ids";
+import { anotherNetworkTellsMore, networkCauses, requestText } from "../../src/options/request-text";
 import * as demo from "./demo";
 import { LANGUAGES, sentencesIn } from "./messages";
 
@@ -26,7 +27,7 @@ test("is a whole letter in plain French", () => {
 	expect(text).toMatchInlineSnapshot(`
 		"Bonjour,
 
-		Depuis mon ordinateur, Thunderbird n’atteint pas normalement mon serveur de messagerie. D’après la vérification ci-dessous, la cause semble être sur le réseau ou dans un logiciel de sécurité.
+		Depuis mon ordinateur, Thunderbird n’atteint pas normalement mon serveur de messagerie. D’après la vérification ci-dessous, la cause est hors de Thunderbird : le réseau, un logiciel de sécurité ou le serveur.
 
 		Ce qui a été vu :
 		- IMAP, ssl0.ovh.net, port 993 (TCP), connexion chiffrée (TLS)
@@ -99,10 +100,26 @@ describe.each(LANGUAGES)("in %s", (language) => {
 	});
 });
 
+test.each<[RuleId, RegExp]>([
+	["clock-skew", /régler la date/],
+	["private-authority", /confirmer que l’autorité/],
+	["server-refuses", /voir pourquoi/],
+	["certificate-out-of-date", /vérifier le certificat/],
+	["tls-interception", /ne pas intercepter/],
+])("asks for what helps against %s", (rule, wish) => {
+	const seen = demo.seen({ stage: "tls", outcome: "certificate" });
+	const account = demo.account({ findings: [demo.finding(rule, { seen })] });
+	const text = requestText({ account, at: "2026-11-20T09:30:00.000Z", versions: null, sentences: sentencesIn("fr") });
+	expect(text).toMatch(wish);
+	expect(anotherNetworkTellsMore(networkCauses(account))).toBe(rule !== "clock-skew");
+});
+
 describe("is made", () => {
 	test("where a proxy keeps the mail server away", () => {
 		const seen = demo.seen({ outcome: "could-not-check" });
-		expect(networkCauses(demo.account({ unchecked: [demo.unchecked("proxy", { seen })] }))).toEqual([seen]);
+		expect(networkCauses(demo.account({ unchecked: [demo.unchecked("proxy", { seen })] }))).toEqual([
+			{ rule: null, seen },
+		]);
 	});
 
 	test.each([

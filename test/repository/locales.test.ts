@@ -55,7 +55,18 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 		"unknown-server",
 	],
 	password_for: ["incoming", "outgoing"],
-	wanted: ["open-port", "no-interception", "starttls", "name", "untouched", "no-proxy"],
+	wanted: [
+		"open-port",
+		"no-interception",
+		"starttls",
+		"name",
+		"untouched",
+		"no-proxy",
+		"certificate",
+		"authority",
+		"clock",
+		"refusal",
+	],
 	problem: ["login-store-locked", "journal-not-writable", "not-written", "busy", "not-undoable"],
 };
 const computed = new Set(
@@ -96,13 +107,17 @@ test("a form for one never stands without a form for several", () => {
 	expect(stems("one").toSorted()).toEqual(stems("other").toSorted());
 });
 
+/** One rule's id may begin as another's does: the longest is meant. */
+function ruleOf(name: string): string | undefined {
+	return RULE_IDS.filter((rule) => `${name}_`.startsWith(`rule_${plain(rule)}_`)).toSorted(
+		(one, other) => other.length - one.length,
+	)[0];
+}
+
 test("the values of a rule's message are that rule's facts, in their order", () => {
 	for (const rule of RULE_IDS) {
 		const facts: readonly string[] = RULE_FACTS[rule];
-		const longer = RULE_IDS.filter((other) => other !== rule && other.startsWith(rule)).map((other) => plain(other));
-		const variants = names
-			.filter((name) => name === `rule_${plain(rule)}` || name.startsWith(`rule_${plain(rule)}_`))
-			.filter((name) => !longer.some((other) => name.startsWith(`rule_${other}`)));
+		const variants = names.filter((name) => ruleOf(name) === rule);
 		for (const variant of variants) {
 			for (const [placeholder, { content }] of Object.entries(MESSAGES.en[variant]?.placeholders ?? {}))
 				expect(facts[Number(content.slice(1)) - 1], `${variant}: ${placeholder}`).toBe(placeholder);

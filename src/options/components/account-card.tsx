@@ -89,6 +89,7 @@ function Lights({ account }: { account: AccountDiagnosis }) {
 function Content({ account, names }: { account: AccountDiagnosis; names: Names }) {
 	const { controller, sentences, catalogue, partial } = usePage();
 	const changes = liveChanges([account]);
+	const causes = networkCauses(account);
 	const provider = catalogue.get(account.provider);
 	return (
 		<div class="content">
@@ -105,7 +106,7 @@ function Content({ account, names }: { account: AccountDiagnosis; names: Names }
 					))}
 				</ul>
 			)}
-			{networkCauses(account).length > 0 && <Request account={account} />}
+			{causes.length > 0 && <Request account={account} causes={causes} />}
 			{account.asksPassword && <PasswordForm account={account} />}
 			{changes.length > 0 && (
 				<p class="actions">

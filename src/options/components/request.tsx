@@ -2,7 +2,7 @@
 
 import { useId, useRef, useState } from "preact/hooks";
 import type { AccountDiagnosis } from "../../domain/diagnosis";
-import { requestText } from "../request-text";
+import { anotherNetworkTellsMore, type NetworkCause, requestText } from "../request-text";
 import { diagnosisOf } from "../view-state";
 import { Button } from "./button";
 import { usePage } from "./context";
@@ -14,7 +14,7 @@ function rowsFor(text: string): number {
 	return text.split("\n").reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / LINE)), 0);
 }
 
-export function Request({ account }: { account: AccountDiagnosis }) {
+export function Request({ account, causes }: { account: AccountDiagnosis; causes: readonly NetworkCause[] }) {
 	const { sentences, state } = usePage();
 	const id = useId();
 	const area = useRef<HTMLTextAreaElement>(null);
@@ -38,7 +38,7 @@ export function Request({ account }: { account: AccountDiagnosis }) {
 
 	return (
 		<div class="request">
-			<p class="note">{sentences.text("other_network")}</p>
+			{anotherNetworkTellsMore(causes) && <p class="note">{sentences.text("other_network")}</p>}
 			<p class="actions">
 				<Button
 					action="ask-it"
