@@ -8,7 +8,7 @@ import { Button } from "./button";
 import { usePage } from "./context";
 
 /** Characters of a line in a wide window; a narrow one scrolls. */
-const LINE = 90;
+const LINE = 100;
 
 function rowsFor(text: string): number {
 	return text.split("\n").reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / LINE)), 0);
