@@ -37,7 +37,7 @@ export function certificateHost(
 		if (service === null) return [];
 		const srv = autodiscoverHost(provider, dnsOf(dns, surveyed.domain));
 		const known = service.hosts.map((entry) => hostIn(entry.host, names, srv)).find((host) => host !== null);
-		return known === undefined || known === null ? [] : [{ provider, service, host: known }];
+		return known === undefined ? [] : [{ provider, service, host: known }];
 	});
 	if (own !== null) return found.find(({ provider }) => isSameMail(provider, own)) ?? null;
 	const [first] = found;

@@ -80,14 +80,14 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 
 	function told<Id extends ObservedRule>(rule: Id, severity: Severity, facts: FactsOf<Id>): Story {
 		const fault = faultOf(judged, severity, facts);
-		return { kind: "told", rule, fault } as Story;
+		return { kind: "told", rule, fault };
 	}
 	/** Where another pair of the host works, that is the repair. */
 	function toldOfPair<Id extends ObservedRule>(rule: Id, severity: Severity, facts: FactsOf<Id>): Story {
 		const changes = workingPairChanges(judged);
 		const fix = changes.length > 0 ? ("live" as const) : ("advice" as const);
 		const fault = { ...faultOf(judged, severity, facts), fix, changes: propose(changes, "live", judged.server.locked) };
-		return { kind: "told", rule, fault } as Story;
+		return { kind: "told", rule, fault };
 	}
 	const otherPairs = [...workingPairs(judged), ...answeringPairs(judged)];
 	const isExplained = judged.standing.kind === "wrong" || hasConnectionFault(judged);
@@ -187,11 +187,11 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 		if (isLoopback(host)) return { kind: "unchecked", reason: "login-not-tried" };
 		const page = signInPage(survey.live);
 		const { kind } = problem;
-		switch (kind) {
+		switch (problem.kind) {
 			case "expired":
 			case "not-yet-valid": {
 				if (wrongClock(survey.live)?.makes === kind) return QUIET;
-				const date = problem.kind === "expired" ? problem.since : problem.kind === "not-yet-valid" ? problem.from : "";
+				const date = problem.kind === "expired" ? problem.since : problem.from;
 				return told("certificate-out-of-date", "error", { host, problem: kind, date });
 			}
 			case "wrong-name": {
