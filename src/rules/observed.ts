@@ -76,7 +76,8 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 	if (seen === undefined) return QUIET;
 	const { outcome } = seen;
 	const { host, port, username, auth } = judged.server;
-	const provider = judged.provider ?? surveyed.provider;
+	// The server's own: an account may send through somebody else's.
+	const { provider } = judged;
 
 	function told<Id extends ObservedRule>(rule: Id, severity: Severity, facts: FactsOf<Id>): Story {
 		const fault = faultOf(judged, severity, facts);

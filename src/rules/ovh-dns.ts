@@ -1,8 +1,8 @@
 // Where DNS says that an account at OVH belongs. Each of the answers may be missing, and then nothing is said.
 
 import type { MailDns } from "../domain/live";
-import type { Provider } from "../providers/schema";
 import { dnsOf, providersOfExchanger } from "../providers/mail-exchanger";
+import type { Provider } from "../providers/schema";
 import { isSeenToWork } from "./server";
 import type { Survey } from "./survey";
 import type { SurveyedAccount } from "./surveyed";

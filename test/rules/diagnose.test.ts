@@ -3,8 +3,8 @@
 import { describe, expect, it } from "vitest";
 import type { AccountDiagnosis } from "../../src/domain/diagnosis";
 import type { LiveFacts } from "../../src/domain/live";
-import type { Snapshot } from "../../src/domain/snapshot";
 import type { Outcome } from "../../src/domain/observation";
+import type { OutgoingServer, Snapshot } from "../../src/domain/snapshot";
 import type { Auth } from "../../src/domain/vocabulary";
 import { builtInCatalogue } from "../../src/providers";
 import { diagnose, diagnoseStepwise } from "../../src/rules/diagnose";
@@ -183,5 +183,20 @@ describe("a password", () => {
 		expect(ask("oauth2", { kind: "oauth-token-refused", text: "" })).toBe(false);
 		expect(ask("oauth2", absent)).toBe(false);
 		expect(ask("password", absent, { loginStore: "locked" })).toBe(false);
+	});
+});
+
+describe("a refused login", () => {
+	const rulesFor = (sending: OutgoingServer) => {
+		const server = incoming("imap", "imap.beta.gouv.fr", SUITE);
+		const refused = observed(addressOf(sending), "login", { kind: "refused", text: "" });
+		const profile = snapshot({ accounts: [account(server, [identity(SUITE)])], outgoing: [sending] });
+		const { findings } = judge(profile, {}, live({ server1: [loggedIn(addressOf(server))], smtp1: [refused] }));
+		return findings.filter(({ subject }) => subject === "smtp1").map(({ rule }) => rule);
+	};
+
+	it("is an application password's affair at the provider's own server, not at somebody else's", () => {
+		expect(rulesFor(outgoing("smtp.beta.gouv.fr", SUITE))).toEqual(["app-password-required"]);
+		expect(rulesFor(outgoing("relay.company.example", SUITE))).toEqual(["login-refused"]);
 	});
 });
