@@ -83,15 +83,15 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 		const fault = faultOf(judged, severity, facts);
 		return { kind: "told", rule, fault };
 	}
-	/** Where another pair of the host works, that is the repair. */
+	const isExplained = judged.standing.kind === "wrong" || hasConnectionFault(judged);
+	/** Where another pair of the host works, that is the repair, unless a rule of the settings brings it already. */
 	function toldOfPair<Id extends ObservedRule>(rule: Id, severity: Severity, facts: FactsOf<Id>): Story {
-		const changes = workingPairChanges(judged);
+		const changes = isExplained || authFault(judged, loginAuth) !== null ? [] : workingPairChanges(judged);
 		const fix = changes.length > 0 ? ("live" as const) : ("advice" as const);
 		const fault = { ...faultOf(judged, severity, facts), fix, changes: propose(changes, "live", judged.server.locked) };
 		return { kind: "told", rule, fault };
 	}
 	const otherPairs = [...workingPairs(judged), ...answeringPairs(judged)];
-	const isExplained = judged.standing.kind === "wrong" || hasConnectionFault(judged);
 	const isBeforeLogin = seen.stage !== "login" || outcome.kind === "login-disabled";
 	// A wrong pair does not make a name unknown; a wrong host does.
 	const isNameAside = outcome.kind === "name-unknown" && judged.standing.kind !== "wrong";

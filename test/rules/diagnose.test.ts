@@ -1,6 +1,7 @@
 // What a diagnosis makes of the findings: lights, health, names, choices. The findings themselves are in the golden cases.
 
 import { describe, expect, it } from "vitest";
+import { changeIdentity } from "../../src/domain/change";
 import type { AccountDiagnosis } from "../../src/domain/diagnosis";
 import type { LiveFacts } from "../../src/domain/live";
 import type { Outcome } from "../../src/domain/observation";
@@ -198,5 +199,24 @@ describe("a refused login", () => {
 	it("is an application password's affair at the provider's own server, not at somebody else's", () => {
 		expect(rulesFor(outgoing("smtp.beta.gouv.fr", SUITE))).toEqual(["app-password-required"]);
 		expect(rulesFor(outgoing("relay.company.example", SUITE))).toEqual(["login-refused"]);
+	});
+});
+
+describe("a pair that is repaired by a rule of the settings", () => {
+	it("is not changed a second time for what was seen", () => {
+		const sending = outgoing("ssl0.ovh.net", OVH, { port: 25, security: "none", auth: "none" });
+		const at = addressOf(sending);
+		const looks = [
+			observed(at, "login", { kind: "closed" }),
+			observed({ ...at, port: 465, security: "tls" }, "capabilities", { kind: "ok" }),
+		] as const;
+		const profile = snapshot({
+			accounts: [account(incoming("imap", "ssl0.ovh.net", OVH), [identity(OVH)])],
+			outgoing: [sending],
+		});
+		const { findings } = judge(profile, {}, live({ smtp1: looks }));
+		const changed = findings.flatMap(({ changes }) => changes.map(({ change }) => changeIdentity(change)));
+		expect(changed).toContain("outgoing/smtp1/outgoing.port");
+		expect(new Set(changed).size).toBe(changed.length);
 	});
 });
