@@ -1,6 +1,7 @@
 // A password that the user typed: tried once with the incoming server as it is configured, then with the outgoing servers
 // that may have it, and stored where it was accepted. It goes to those servers and the login store, and nowhere else.
 
+import type { LoginPlace } from "../../domain/journal";
 import type { LoginObstacle, LoginWish, Observation, Outcome } from "../../domain/observation";
 import type { PasswordOutcome, PasswordResult } from "../../domain/outcome";
 import { planLogin } from "../shared/login-guard";
@@ -69,13 +70,33 @@ async function logIn(candidates: readonly Candidate[], password: string, ports: 
 	}));
 	const seen = await ports.network.logIn(endpoints, password);
 	const results: PasswordResult[] = [];
-	for (const [index, { kind, key, server }] of candidates.entries()) {
+	const kept = new Set<string>();
+	for (const [index, { key, server }] of candidates.entries()) {
 		const outcome = withoutPassword(outcomeOf(seen[index]), password);
 		const stored = outcome.kind === "ok" && (await keep(server, password, ports));
-		if (stored) ports.targets.forgetPassword(kind, key);
+		if (stored) kept.add(placeIdOf(server));
 		results.push({ key, outcome, stored });
 	}
+	for (const [index, { kind, key, server }] of candidates.entries()) {
+		const result = results[index];
+		if (!result) continue;
+		// One host and user behind two ports: one login, and one place for both.
+		if (wasTriedBeside(result.outcome)) result.stored = kept.has(placeIdOf(server));
+		if (result.stored) ports.targets.forgetPassword(kind, key);
+	}
 	return results;
+}
+
+function wasTriedBeside(outcome: Outcome): boolean {
+	return outcome.kind === "login-not-checked" && outcome.why === "already-tried";
+}
+
+function placeOf({ protocol, host, username }: ConfiguredMailServer): LoginPlace {
+	return { origin: originOf(protocol, host), username };
+}
+
+function placeIdOf(server: ConfiguredMailServer): string {
+	return JSON.stringify(placeOf(server));
 }
 
 /** A server that lets everybody in has not accepted the password. */
@@ -86,9 +107,8 @@ function outcomeOf(observation: Observation | undefined): Outcome {
 }
 
 async function keep(server: ConfiguredMailServer, password: string, ports: Ports): Promise<boolean> {
-	const { protocol, host, username } = server;
 	try {
-		return await ports.logins.keep({ origin: originOf(protocol, host), username }, password);
+		return await ports.logins.keep(placeOf(server), password);
 	} catch (error) {
 		// The kind only: the message might quote what was to be stored.
 		ports.warn(`storing a password: ${error instanceof Error ? error.name : "unknown error"}`);

@@ -113,6 +113,19 @@ describe("a typed password", () => {
 		}
 	});
 
+	it("is kept once for two outgoing servers of one host and user", async () => {
+		const prefs = { "mail.smtpserver.smtp3.username": USER, "mail.smtpserver.smtp3.port": 587 };
+		const thunderbird = new FakeThunderbird(withPrefs(prefs));
+		thunderbird.answer = ({ port }) => ({
+			stage: "login",
+			outcome: port === 587 ? { kind: "login-not-checked", why: "already-tried" } : { kind: "ok" },
+		});
+		const stored = (await typed(thunderbird, ["smtp1", "smtp3"])) as { results: { stored: boolean }[] };
+		expect(stored.results.map((one) => one.stored)).toEqual([true, true, true]);
+		expect(thunderbird.disk.logins).toHaveLength(3);
+		expect(thunderbird.forgotten).toEqual(["incoming/server1", "outgoing/smtp1", "outgoing/smtp3"]);
+	});
+
 	it("is tried once where a key is named twice", async () => {
 		const thunderbird = new FakeThunderbird(options);
 		await typed(thunderbird, ["smtp1", "smtp1"]);
