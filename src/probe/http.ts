@@ -42,8 +42,9 @@ export function readHead(bytes: string): ReadHead {
 /** The other host that an answer of `host` leads to, in lower case; null when it leads to none. */
 export function leadsAway({ status, location }: Head, host: string): string | null {
 	const isRedirect = status >= 300 && status < 400;
+	const behindScheme = /^(?:[a-z][a-z0-9+.-]*:)?\/\/(.*)$/i.exec(location)?.[1];
 	// Without a host it leads to another page of the same one.
-	if (!isRedirect || !/^([a-z][a-z0-9+.-]*:)?\/\//i.test(location)) return null;
-	const target = parseHostname(location.replace(/^\/\//, "http://"));
+	if (!isRedirect || behindScheme === undefined) return null;
+	const target = parseHostname(behindScheme);
 	return target.kind === "invalid" || target.host === host ? null : target.host;
 }

@@ -1,6 +1,7 @@
 // How far one examination came beside another of the same server. Pure.
 
 import type { Observation, Outcome, Stage } from "../domain/observation";
+import type { Proof } from "../domain/outcome";
 
 /** What counts is what works for a person: a name, a connection, a talk, a login. How TLS is begun does not matter. */
 const RANK: Readonly<Record<Stage, number>> = {
@@ -33,4 +34,10 @@ export function progressOf({ stage, outcome: { kind } }: End): number | null {
 export function doesWorse(before: End, after: End): boolean {
 	const [was, is] = [progressOf(before), progressOf(after)];
 	return was !== null && is !== null && is < was;
+}
+
+/** The same, where of before only that is known which a proof carries. */
+export function doesWorseThan(before: NonNullable<Proof["before"]>, after: End): boolean {
+	const is = progressOf(after);
+	return is !== null && is < (before.ok ? COMPLETE : RANK[before.stage]);
 }

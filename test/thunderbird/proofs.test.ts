@@ -97,7 +97,7 @@ test("a repair with which the server comes less far is put back, and tells what 
 	const outcome = await apply([incomingPort(server.port)], [proofOf(server.port, { stage: "login", ok: false })]);
 	expect(outcome).toMatchObject({
 		kind: "rolled-back",
-		problem: { kind: "not-better", key: "server1", seen: { stage: "tls", outcome: "certificate", text: "" } },
+		problem: { kind: "not-better", key: "server1", seen: { stage: "tls", outcome: "certificate", text: "expired" } },
 	});
 	expect(await readState(thunderbird)).toEqual(before);
 	const [entry] = (await page.eval(() => browser.bonsComptesRepair.journal())).entries;

@@ -30,11 +30,12 @@ declare global {
 		/** How many endpoints of a running examination have ended; 0 when there is none of this id. */
 		function progress(id: string): Promise<number>;
 		/**
-		 * Mail exchangers of mail domains, and `_autodiscover._tcp` of those at OVH. Answers in the order of the domains.
+		 * Mail exchangers of mail domains, and `_autodiscover._tcp` of those at OVH. Answers in the order of the domains, one
+		 * question after the other; what has no answer by the deadline is unknown.
 		 * @throws ExtensionError when the request is not of the right shape
 		 */
 		function lookUpMailDns(domains: string[], options: LookOptions): Promise<MailDns[]>;
-		/** Whether any of these names has an address now. */
+		/** Whether any of these names has an address now; true behind a proxy, where nobody but the proxy can tell. */
 		function findsName(hosts: string[], options: LookOptions): Promise<boolean>;
 		/**
 		 * What web hosts show, without a cookie, a login or a body: their `Date` and certificate over HTTPS, and where plain

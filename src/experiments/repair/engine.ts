@@ -14,9 +14,10 @@ import type {
 	RepairProblem,
 	UndoOutcome,
 } from "../../domain/outcome";
-import { comesAsFar, seenOf } from "../../domain/progress";
+import { seenOf } from "../../domain/seen";
 import type { Setting } from "../../domain/vocabulary";
 import { SETTINGS } from "../../domain/vocabulary";
+import { doesWorseThan } from "../../probe/progress";
 import { originOf } from "../shared/logins";
 import { branchOf, prefNames, targetOf } from "../shared/settings";
 import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
@@ -206,8 +207,8 @@ export class Engine {
 			ports.step("proved");
 			for (const [index, { key, before }] of proofs.entries()) {
 				const observation = seen[index];
-				if (observation && comesAsFar(observation, before)) continue;
 				if (!observation) throw new Error("a proof without an observation");
+				if (before === null || !doesWorseThan(before, observation)) continue;
 				return { kind: "problem", problem: { kind: "not-better", key, seen: seenOf(observation) } };
 			}
 			return { kind: "proved", seen };

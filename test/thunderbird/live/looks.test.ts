@@ -121,6 +121,18 @@ describeInRig("a look at the network", (rig) => {
 			expect(await found([])).toBe(false);
 		});
 
+		test("says nothing behind a proxy, which alone can tell", async () => {
+			await thunderbird.chrome(({ Services }) => {
+				Services.prefs.setIntPref("network.proxy.type", 1);
+				Services.prefs.setStringPref("network.proxy.http", "127.0.0.1");
+				Services.prefs.setIntPref("network.proxy.http_port", 9);
+				Services.prefs.setStringPref("network.proxy.ssl", "127.0.0.1");
+				Services.prefs.setIntPref("network.proxy.ssl_port", 9);
+			});
+			expect(await found(["nobody.example"])).toBe(true);
+			await thunderbird.chrome(({ Services }) => Services.prefs.clearUserPref("network.proxy.type"));
+		});
+
 		test("ends where DNS is silent", async () => {
 			await rig().point("*", "dns-silent");
 			expect(await found(["imap.gmail.com", "ssl0.ovh.net"], 500)).toBe(false);

@@ -1,0 +1,53 @@
+// Which of two examinations of a server came further.
+
+import { describe, expect, it } from "vitest";
+import { type Outcome, STAGES, type Stage } from "../../src/domain/observation";
+import { doesWorse, doesWorseThan } from "../../src/probe/progress";
+
+const timeout: Outcome = { kind: "timeout" };
+const end = (stage: Stage, outcome: Outcome = timeout) => ({ stage, outcome });
+/** Both questions, which must agree. */
+function isWorse(before: ReturnType<typeof end>, after: ReturnType<typeof end>): boolean {
+	const worse = doesWorse(before, after);
+	expect(doesWorseThan({ stage: before.stage, ok: before.outcome.kind === "ok" }, after)).toBe(worse);
+	return worse;
+}
+
+describe("a server does worse than before", () => {
+	it("never when everything works that was tried, wherever it had ended before", () => {
+		for (const stage of STAGES) {
+			for (const before of [end(stage), end(stage, { kind: "ok" })]) {
+				expect(isWorse(before, end("capabilities", { kind: "ok" }))).toBe(false);
+				expect(isWorse(before, end("login", { kind: "login-not-checked", why: "no-login-stored" }))).toBe(false);
+			}
+		}
+	});
+
+	it.each<Outcome>([
+		{ kind: "could-not-check", why: "offline" },
+		{ kind: "could-not-check", why: "cancelled" },
+		{ kind: "temporarily-unavailable", text: "" },
+		{ kind: "too-many-connections", text: "" },
+	])("never when nothing can be said: $kind", (outcome) => {
+		expect(isWorse(end("login", { kind: "ok" }), end("greeting", outcome))).toBe(false);
+	});
+
+	it("when it worked and works no more", () => {
+		expect(isWorse(end("capabilities", { kind: "ok" }), end("login"))).toBe(true);
+	});
+
+	it("when it ends earlier, and not when it ends as late or later", () => {
+		expect(isWorse(end("tcp"), end("dns"))).toBe(true);
+		expect(isWorse(end("starttls"), end("tcp"))).toBe(true);
+		expect(isWorse(end("login", { kind: "refused", text: "" }), end("capabilities"))).toBe(true);
+		expect(isWorse(end("tcp"), end("tcp"))).toBe(false);
+		expect(isWorse(end("dns"), end("login"))).toBe(false);
+	});
+
+	it("not by how TLS is begun", () => {
+		for (const before of ["tls", "starttls", "greeting"] as const) {
+			for (const after of ["tls", "starttls", "greeting"] as const)
+				expect(isWorse(end(before), end(after))).toBe(false);
+		}
+	});
+});
