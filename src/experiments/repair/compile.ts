@@ -117,7 +117,7 @@ function compileSet(change: SetChange, edits: Edits, ports: Ports): void {
 	}
 	if (change.to === "none" && setting !== "outgoing.username") throw new Refused({ kind: "lowers-security", key });
 	if (target === "outgoing" && ports.targets.isSending(key)) throw new Refused({ kind: "sending", key });
-	if (setting === "outgoing.host" && !ports.providers.sameProvider(String(current), String(change.to))) {
+	if (setting === "outgoing.host" && !mayMove(String(current), String(change.to), ports)) {
 		throw new Refused({ kind: "foreign-host", host: String(change.to) });
 	}
 	if (setting === "identity.outgoing" && !ports.outgoingServers.keys().includes(String(change.to))) {
@@ -129,6 +129,11 @@ function compileSet(change: SetChange, edits: Edits, ports: Ports): void {
 	}
 	addPrefs(change, edits, ports);
 	edits.expected.push(change);
+}
+
+/** To a right host of the same provider; from a name that is no provider's, such as a customer's own, to any. */
+function mayMove(from: string, to: string, { providers }: Ports): boolean {
+	return providers.sameProvider(from, to) || (!providers.isKnown(from) && providers.isRightOutgoingHost(to));
 }
 
 /** A method that shows the password or the token to everybody on the way must not come onto a plain connection. */
@@ -165,7 +170,10 @@ function prefEdit(name: string, wanted: PrefValue, ports: Ports): PrefEdit {
 /** From where to where a login would have to be copied, if one is stored. */
 type LoginMove = Pick<LoginCopy, "from" | "to">;
 
-/** A stored login follows its outgoing server to a new host of the same provider, or to the corrected user name. */
+/**
+ * A stored login follows its outgoing server to a new host of the same provider, or to the corrected user name. From
+ * somebody else's host it does not: there a password has to be typed.
+ */
 function movedLogins(sets: readonly SetChange[], ports: Ports): LoginMove[] {
 	const servers = new Map(ports.targets.outgoing().map((server) => [server.key, server]));
 	return [...bySubject(sets, "outgoing")].flatMap(([key, settings]) => {
@@ -173,6 +181,8 @@ function movedLogins(sets: readonly SetChange[], ports: Ports): LoginMove[] {
 		if (!before) throw new Refused({ kind: "unknown-target", key });
 		const host = settings.get("outgoing.host") ?? before.host;
 		const username = settings.get("outgoing.username") ?? before.username;
+		const isElsewhere = settings.has("outgoing.host") && !ports.providers.sameProvider(before.host, String(host));
+		if (isElsewhere) return [];
 		return {
 			from: { origin: originOf("smtp", before.host), username: before.username },
 			to: { origin: originOf("smtp", String(host)), username: String(username) },

@@ -6,7 +6,7 @@ import type { LoginPlace, PrefValue } from "../../domain/journal";
 import type { Endpoint, Observation } from "../../domain/observation";
 import type { Proof, RepairKind, SelfCheck } from "../../domain/outcome";
 import { builtInCatalogue } from "../../providers";
-import { sameProviderHosts } from "../../providers/lookup";
+import { providersOfHost, sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
 import { nextTurn } from "../shared/connection";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
@@ -356,6 +356,7 @@ function createPorts(journal: JournalFile): Ports {
 		providers: {
 			sameProvider: (host, outgoingHost) => sameProviderHosts(builtInCatalogue, host, outgoingHost, "smtp"),
 			isRightOutgoingHost: (host) => sameProviderHosts(builtInCatalogue, host, host, "smtp"),
+			isKnown: (host) => providersOfHost(builtInCatalogue, host).length > 0,
 		},
 		missingFor,
 		missingForPassword: () => missingForPassword(internals()),

@@ -84,6 +84,8 @@ export interface Ports {
 		/** Whether one provider's table holds both: the first as a name of its servers, the second as a right one. */
 		sameProvider(host: string, outgoingHost: string): boolean;
 		isRightOutgoingHost(host: string): boolean;
+		/** Whether any provider's table knows the host, as right or as retired. */
+		isKnown(host: string): boolean;
 	};
 	/** What of this kind of repair's internals is missing in this Thunderbird. */
 	missingFor(kind: RepairKind): string | null;

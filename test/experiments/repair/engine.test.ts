@@ -74,6 +74,22 @@ describe("a repair", () => {
 		]);
 	});
 
+	it("moves a customer's own name to a provider's, and takes no login there", async () => {
+		const before = "smtp.asso.example";
+		const own: FakeOptions = {
+			prefs: profilePrefs([accountPrefs(1, { outgoing: { host: before, port: 465, try_ssl: 3 } })]),
+			logins: [{ origin: `smtp://${before}`, username: "user1@asso.example", password: "secret" }],
+		};
+		const thunderbird = new FakeThunderbird(own);
+		appliedId(
+			await new Engine(thunderbird.ports).repair(
+				hostFix.map((change) => ({ ...change, from: before })),
+				{},
+			),
+		);
+		expect(withoutGuid(thunderbird.disk.logins)).toEqual([`smtp://${before} user1@asso.example secret`]);
+	});
+
 	it("leaves a login alone that the new host already has", async () => {
 		const own = { origin: "smtp://smtp.mail.ovh.net", username: "user1@asso.example", password: "its own" };
 		const thunderbird = new FakeThunderbird({ ...oldHost, logins: [...(oldHost.logins ?? []), own] });

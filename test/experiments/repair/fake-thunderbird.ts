@@ -10,7 +10,7 @@ import type { Ports } from "../../../src/experiments/repair/ports";
 import { branchOf, prefNames } from "../../../src/experiments/shared/settings";
 import { authOf, effectiveSmtpPort, securityOf } from "../../../src/experiments/shared/values";
 import { builtInCatalogue } from "../../../src/providers";
-import { sameProviderHosts } from "../../../src/providers/lookup";
+import { providersOfHost, sameProviderHosts } from "../../../src/providers/lookup";
 
 export interface FakeLogin {
 	origin: string;
@@ -271,6 +271,7 @@ export class FakeThunderbird {
 		providers: {
 			sameProvider: (host, outgoingHost) => sameProviderHosts(builtInCatalogue, host, outgoingHost, "smtp"),
 			isRightOutgoingHost: (host) => sameProviderHosts(builtInCatalogue, host, host, "smtp"),
+			isKnown: (host) => providersOfHost(builtInCatalogue, host).length > 0,
 		},
 		missingFor: (kind) => this.faults.missing.get(kind) ?? null,
 		now: () => "2026-11-20T12:00:00.000Z",
