@@ -1,7 +1,7 @@
 // Debian's packages for the tests: what is there, and installing what is not. Which packages: the callers.
 
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Expected trouble: something cannot be had here. Its message is one sentence that says what to do. */
@@ -15,6 +15,14 @@ export const isRoot = () => process.getuid?.() === 0;
 export function hasProgram(name: string): boolean {
 	const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
 	return folders.some((folder) => existsSync(join(folder, name)));
+}
+
+/** p11-kit's PKCS #11 module, which gives out the authorities of a folder; null where it is not installed. */
+export function p11KitTrustModule(): string | null {
+	const libraries = "/usr/lib";
+	if (!existsSync(libraries)) return null;
+	const paths = readdirSync(libraries).map((triplet) => join(libraries, triplet, "pkcs11/p11-kit-trust.so"));
+	return paths.find((path) => existsSync(path)) ?? null;
 }
 
 export const isDebian = () => hasProgram("apt-get") && hasProgram("apt-cache") && hasProgram("dpkg-deb");

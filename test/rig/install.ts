@@ -1,7 +1,7 @@
 // Whether the rig can run on this machine: its programs, which are installed where that is possible, and the kernel.
 // Starting it: rig.ts.
 
-import { aptInstall, hasProgram, isDebian, isRoot, run, Unavailable } from "../debian";
+import { aptInstall, hasProgram, isDebian, isRoot, p11KitTrustModule, run, Unavailable } from "../debian";
 
 /** What is started by that name, and Debian's package that brings it. */
 const PACKAGE_OF: Record<string, string> = {
@@ -17,10 +17,12 @@ const PACKAGE_OF: Record<string, string> = {
 	openssl: "openssl",
 };
 
-const missingPackages = () =>
-	Object.entries(PACKAGE_OF)
+const missingPackages = () => [
+	...Object.entries(PACKAGE_OF)
 		.filter(([program]) => !hasProgram(program))
-		.map(([, name]) => name);
+		.map(([, name]) => name),
+	...(p11KitTrustModule() === null ? ["p11-kit-modules"] : []),
+];
 
 /** A network of its own, a packet filter in it: containers often forbid one or the other. */
 const TRY_NAMESPACES = `ip link set lo up

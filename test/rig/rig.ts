@@ -144,13 +144,13 @@ export class Rig {
 		return this.#wrapper;
 	}
 
-	/** For `Thunderbird.launch`: it runs inside and trusts the rig's authority. */
-	get thunderbird(): Pick<LaunchOptions, "wrapper" | "connect" | "network" | "trust"> {
+	/** For `Thunderbird.launch`: it runs inside, and the rig's authority is one of its own. */
+	get thunderbird(): Pick<LaunchOptions, "wrapper" | "connect" | "network" | "builtIn"> {
 		return {
 			wrapper: this.wrapper,
 			connect: (port) => this.connect("127.0.0.1", port),
 			network: "open",
-			trust: [this.rootCertificate],
+			builtIn: this.rootCertificate,
 		};
 	}
 

@@ -2,9 +2,10 @@
 // Accounts as preferences: accounts.ts. Starting Thunderbird with a profile: thunderbird.ts.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { p11KitTrustModule } from "../../debian";
 import { type MailDescription, mailPrefs, type Prefs } from "./accounts";
 
 export interface AddonSource {
@@ -21,8 +22,10 @@ export interface ProfileDescription {
 	addons?: AddonSource[];
 	/** Language packs (XPI) and the language to ask for, such as "fr". */
 	language?: { requested: string; packs: AddonSource[] };
-	/** Certificates (PEM files) of authorities to trust. */
+	/** Certificates (PEM files) of authorities to trust, as a user or an antivirus adds them. */
 	trust?: string[];
+	/** Certificate (PEM file) of an authority that counts as one of Thunderbird's own. */
+	builtIn?: string;
 	/** `none` (the rule): no connection leaves this machine, whatever the accounts say. */
 	network?: "none" | "open";
 }
@@ -113,6 +116,12 @@ const NO_NETWORK: Prefs = {
 	"network.proxy.socks_remote_dns": true,
 };
 
+/** Of its own authorities Thunderbird asks that certificates are in public logs, and that Google's come from certain ones. */
+const NEW_AUTHORITY: Prefs = {
+	"security.pki.certificate_transparency.mode": 0,
+	"security.cert_pinning.enforcement_level": 0,
+};
+
 const prefLines = (prefs: Prefs) =>
 	Object.entries(prefs)
 		.map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
@@ -134,12 +143,16 @@ export class Profile {
 
 	static create(description: ProfileDescription = {}): Profile {
 		const profile = new Profile(mkdtempSync(join(tmpdir(), "bons-comptes-")));
-		const { language, addons = [], trust = [] } = description;
+		const { language, addons = [], trust = [], builtIn } = description;
 		mkdirSync(join(profile.path, "extensions"), { recursive: true });
 		mkdirSync(profile.home);
 		writeFileSync(
 			join(profile.path, "user.js"),
-			prefLines({ ...QUIET, ...(description.network === "open" ? {} : NO_NETWORK) }),
+			prefLines({
+				...QUIET,
+				...(description.network !== "open" && NO_NETWORK),
+				...(builtIn !== undefined && NEW_AUTHORITY),
+			}),
 		);
 		// prefs.js and not user.js: tests change these values, restart, and look at what Thunderbird wrote.
 		const prefs: NonNullable<ProfileDescription["prefs"]> = {
@@ -150,7 +163,8 @@ export class Profile {
 		const present = Object.entries(prefs).filter((entry): entry is [string, Prefs[string]] => entry[1] !== null);
 		writeFileSync(join(profile.path, "prefs.js"), prefLines(Object.fromEntries(present)));
 		for (const addon of [...addons, ...(language?.packs ?? [])]) profile.place(addon);
-		if (trust.length > 0) profile.#trust(trust);
+		if (trust.length > 0 || builtIn !== undefined) profile.#trust(trust);
+		if (builtIn !== undefined) profile.#buildIn(builtIn);
 		return profile;
 	}
 
@@ -193,6 +207,26 @@ export class Profile {
 
 	get #portFile(): string {
 		return join(this.path, "MarionetteActivePort");
+	}
+
+	/**
+	 * What makes an authority Thunderbird's own is that a module with "root certificates" gives it out, marked as Mozilla's.
+	 * p11-kit's module does so, from a folder; 18 is the number of its first slot.
+	 */
+	#buildIn(certificate: string): void {
+		const module = p11KitTrustModule();
+		if (module === null) throw new Error("an authority cannot be built in: install p11-kit-modules.");
+		const authorities = join(this.folder, "authorities");
+		mkdirSync(join(authorities, "anchors"), { recursive: true });
+		writeFileSync(
+			join(authorities, "anchors", "authority.p11-kit"),
+			`[p11-kit-object-v1]\ntrusted: true\nnss-mozilla-ca-policy: true\n${readFileSync(certificate, "utf8")}`,
+		);
+		const slot = "18={slotFlags=[] rootFlags=hasRootCerts,hasRootTrust}";
+		appendFileSync(
+			join(this.path, "pkcs11.txt"),
+			`library=${module}\nname=Authorities\nparameters=paths=${authorities}\nNSS=trustOrder=100 slotParams=(${slot})\n\n`,
+		);
 	}
 
 	#trust(certificates: string[]): void {
