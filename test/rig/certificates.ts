@@ -2,7 +2,7 @@
 // carries all names, so that exactly one thing is wrong with it wherever a name is pointed.
 
 import { execFile } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { certifiedNames, PLATFORM_IDS } from "./world";
@@ -74,7 +74,7 @@ ${alternatives}
 			...["ca", "-batch", "-notext", "-config", `${name}.cnf`, "-cert", `${signer}.crt`, "-keyfile", `${signer}.key`],
 			...["-in", `${name}.csr`, "-out", `${name}.crt`, ...days],
 		);
-		const sent = signer === "intermediate" ? [name, signer] : [name];
+		const sent = signer === "intermediate" || signer === "antivirus" ? [name, signer] : [name];
 		writeFileSync(path(`${name}.pem`), sent.map((one) => readFileSync(path(`${one}.crt`), "utf8")).join(""));
 	};
 
@@ -83,12 +83,15 @@ ${alternatives}
 		authority("antivirus", "/O=Rig Antivirus/CN=Rig Web and Mail Shield Root"),
 		authority("organisation", "/O=Societe Exemple/CN=Societe Exemple Internal Root"),
 		request("intermediate", "/O=Rig/CN=Rig Intermediate"),
+		request("unsent", "/O=Rig/CN=Rig Unsent Intermediate"),
 	]);
 	writeFileSync(path("intermediate.ext"), AUTHORITY);
-	await openssl(
-		...["x509", "-req", "-in", "intermediate.csr", "-CA", "root.crt", "-CAkey", "root.key", "-CAcreateserial"],
-		...["-days", "3650", "-sha256", "-out", "intermediate.crt", "-extfile", "intermediate.ext"],
-	);
+	for (const name of ["intermediate", "unsent"]) {
+		await openssl(
+			...["x509", "-req", "-in", `${name}.csr`, "-CA", "root.crt", "-CAkey", "root.key", "-CAcreateserial"],
+			...["-days", "3650", "-sha256", "-out", `${name}.crt`, "-extfile", "intermediate.ext"],
+		);
+	}
 
 	const everyName = ["imap.mail.ovh.net", ...PLATFORM_IDS.flatMap(certifiedNames), "*.fault.example"];
 	const all = [...new Set(everyName)];
@@ -99,6 +102,8 @@ ${alternatives}
 		leaf("not-yet-valid", "intermediate", all, ["-startdate", "20400101000000Z", "-enddate", "20410101000000Z"]),
 		leaf("wrong-name", "intermediate", ["portal.example"]),
 		leaf("no-names", "intermediate", []),
+		// Nobody ever sends its intermediate: a client that has met one elsewhere completes a chain by itself.
+		leaf("no-chain", "unsent", all),
 		leaf("intercepted", "antivirus", all),
 		leaf("private-authority", "organisation", all),
 		openssl(
@@ -106,8 +111,6 @@ ${alternatives}
 			...["-subj", `/CN=${all[0]}`, "-addext", `subjectAltName=${all.map((name) => `DNS:${name}`).join(",")}`],
 		),
 	]);
-	copyFileSync(path("good.key"), path("no-chain.key"));
-	copyFileSync(path("good.crt"), path("no-chain.pem"));
 	// The servers read them after they have given up root; they are worth nothing.
 	for (const name of [...PLATFORM_IDS, "good", ...BAD_CERTIFICATES]) chmodSync(path(`${name}.key`), 0o644);
 }

@@ -412,7 +412,7 @@ ${servers.join("")}
 /** Mounted over the machine's own, in the rig only. */
 function resolver(at: Places): void {
 	writeFileSync(join(at.etc, "hosts"), "127.0.0.1 localhost\n::1 localhost\n");
-	writeFileSync(join(at.etc, "resolv.conf"), `nameserver ${DNS_ADDRESS}\noptions timeout:2 attempts:2\n`);
+	writeFileSync(join(at.etc, "resolv.conf"), `nameserver ${DNS_ADDRESS}\n`);
 }
 
 export function writeConfiguration(at: Places): void {

@@ -8,7 +8,16 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { createSecureContext, createServer as createTlsServer, type SecureContextOptions, TLSSocket } from "node:tls";
 import type { CertificateName } from "./certificates";
-import { FAULTS, type FaultyServer, faultPlace, MAIL_PORTS, type Reply, type Wire } from "./faults";
+import {
+	FAULT_DOMAIN,
+	FAULT_PASSWORD,
+	FAULTS,
+	type FaultyServer,
+	faultPlace,
+	MAIL_PORTS,
+	type Reply,
+	type Wire,
+} from "./faults";
 import { EVERY_ACCOUNT, type MailProtocol, PORTS } from "./world";
 
 /** One line of the log. */
@@ -35,6 +44,7 @@ const protocolOf = (port: number): MailProtocol => {
 };
 
 const isRight = (user: string, password: string) =>
+	(user.endsWith(`@${FAULT_DOMAIN}`) && password === FAULT_PASSWORD) ||
 	EVERY_ACCOUNT.some((account) => account.user === user && account.password === password);
 
 /** Writes `chunk` `times` times, at the speed of the reader. */
@@ -399,7 +409,7 @@ function speakPop3(session: Session, [verb = "", ...rest]: string[]): void {
 function speakSmtp(session: Session, [verb = "", ...rest]: string[]): void {
 	switch (verb.toUpperCase()) {
 		case "EHLO": {
-			const list = ["fault.example", "SIZE 31457280"];
+			const list = [FAULT_DOMAIN, "SIZE 31457280"];
 			if (session.offersStartTls) list.push("STARTTLS");
 			if (session.mechanisms.length > 0) list.push(`AUTH ${session.mechanisms.join(" ")}`);
 			session.reply(session.fault.capabilities, `${list.map((item) => `250-${item}\r\n`).join("")}250 8BITMIME\r\n`);

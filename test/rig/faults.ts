@@ -325,7 +325,7 @@ export const FAULTS: readonly Fault[] = [
 	certificate("no-names", "The certificate names no host.", "ERR_TLS_CERT_ALTNAME_INVALID"),
 	certificate("self-signed", "The server signed its certificate itself.", "DEPTH_ZERO_SELF_SIGNED_CERT"),
 	certificate("no-chain", "The certificate comes without its intermediate.", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
-	certificate("intercepted", "An antivirus signed the traffic anew.", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
+	certificate("intercepted", "An antivirus signed the traffic anew.", "SELF_SIGNED_CERT_IN_CHAIN"),
 	certificate(
 		"private-authority",
 		"An organisation's own authority signed the certificate.",
@@ -670,5 +670,9 @@ export function faultPlace(name: string): { address: string; address6: string } 
 	return { address: faultAddress(index), address6: faultAddress6(index) };
 }
 
+export const FAULT_DOMAIN = "fault.example";
+/** Of everybody whose address is in that domain, at the servers that take a right password. */
+export const FAULT_PASSWORD = "fault-example-1";
+
 /** The name under which each fault can always be reached, whatever was pointed where. */
-export const faultHost = (name: string) => `${name}.fault.example`;
+export const faultHost = (name: string) => `${name}.${FAULT_DOMAIN}`;

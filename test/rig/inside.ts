@@ -42,7 +42,10 @@ function packetFilter(): string {
 		const { address, address6 } = faultPlace(name);
 		return [
 			...(server.filtered ? [`ip daddr ${address} tcp dport { ${server.filtered.join(", ")} } drop`] : []),
-			...(server.lossy ? [`ip daddr ${address} tcp flags & (syn|ack) == syn numgen inc mod 2 0 drop`] : []),
+			// A count for each port: two clients at once would otherwise lose all of theirs now and then.
+			...(server.lossy ? MAIL_PORTS : []).map(
+				(port) => `ip daddr ${address} tcp dport ${port} tcp flags & (syn|ack) == syn numgen inc mod 2 0 drop`,
+			),
 			...(server.ipv6 === "dead" ? [`ip6 daddr ${address6} drop`] : []),
 		];
 	});

@@ -75,6 +75,7 @@ export const PLATFORMS = {
 			"webmail.mail.ovh.net": `${NET}.2.30`,
 			"zimbra1.mail.ovh.net": `${NET}.2.30`,
 			"www.ovh.com": `${NET}.2.30`,
+			"www.ovhcloud.com": `${NET}.2.30`,
 		},
 		imapGreeting: "[ex4] IMAP ready.",
 		smtpPorts: BOTH_SUBMISSIONS,

@@ -15,7 +15,8 @@ export const KEYS = {
 	ArrowDown: "\uE015",
 } as const;
 
-const WAIT_LIMIT = 20_000;
+/** Longer than a check may take, shorter than the driver waits for a script. */
+const WAIT_LIMIT = 35_000;
 
 // Marionette's own content context knows no tabs of Thunderbird, but the actor that works for it does.
 const ACTOR = `
