@@ -41,6 +41,45 @@ export function readCards(page: ExtensionPage): Promise<Record<string, Card>> {
 	});
 }
 
+/** What a card says of the servers themselves. */
+export interface ServerCard {
+	incoming: string;
+	outgoing: string;
+	/** `severity rule`, and `at stage` where that is said. */
+	findings: string[];
+	/** `service reason` */
+	unchecked: string[];
+	asksPassword: boolean;
+}
+
+/** The same cards as `readCards`: lights, findings and what could not be checked, by account key. */
+export function readServerCards(page: ExtensionPage): Promise<Record<string, ServerCard>> {
+	return page.eval(() => {
+		const read = (element: Element | null, name: string) => element?.getAttribute(name) ?? "";
+		const cards = [...document.querySelectorAll("[data-account]")].map((card): [string, ServerCard] => {
+			const light = (service: string) =>
+				read(card.querySelector(`[data-service="${service}"][data-health]`), "data-health");
+			return [
+				read(card, "data-account"),
+				{
+					incoming: light("incoming"),
+					outgoing: light("outgoing"),
+					findings: [...card.querySelectorAll("[data-rule]")].map((finding) => {
+						const stage = read(finding, "data-stage");
+						const said = `${read(finding, "data-severity")} ${read(finding, "data-rule")}`;
+						return stage === "" ? said : `${said} at ${stage}`;
+					}),
+					unchecked: [...card.querySelectorAll("[data-unchecked]")].map(
+						(note) => `${read(note, "data-service")} ${read(note, "data-unchecked")}`,
+					),
+					asksPassword: card.querySelector('[data-field="app-password"]') !== null,
+				},
+			];
+		});
+		return Object.fromEntries(cards);
+	});
+}
+
 /** The servers and identities as Thunderbird's own objects give them, one line each, by key. */
 export function readObjects(thunderbird: Thunderbird): Promise<Record<string, string>> {
 	return thunderbird.chrome(({ MailServices, Ci }) => {
