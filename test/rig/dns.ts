@@ -65,7 +65,8 @@ export function dnsmasqConfiguration(at: Places, moved: Moved): string {
 				["local=/#/", ...zone(moved), ...Object.entries(moved.names).flatMap(([name, to]) => record(name, to))]
 			: record("#", everything);
 	return `${[
-		"keep-in-foreground",
+		// One process: a child that still answers over TCP would hold the port against the next dnsmasq.
+		"no-daemon",
 		"no-resolv",
 		"no-hosts",
 		"bind-interfaces",
