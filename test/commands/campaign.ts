@@ -1,9 +1,11 @@
 // `npm run campaign`: what is too long for every day. Every kill in both versions, the Thunderbird tests again and again,
-// property tests with many more cases, a large profile. A run that was cut short goes on where it was; --fresh begins anew.
+// property tests with many more cases, every fault of the servers twenty times over, a large profile. A run that was cut
+// short goes on where it was; --fresh begins anew.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { prepareRig } from "../rig/install";
 import { type ThunderbirdProgram, thunderbirdsForTests } from "../thunderbird/driver/install";
 import { type Kill, KillTrial } from "../thunderbird/kills/kill";
 import { SCENARIOS, type Scenario } from "../thunderbird/kills/scenarios";
@@ -16,6 +18,7 @@ const STATE = join(CACHE, "campaign.json");
 
 const REPEATS = 2;
 const PROPERTY_RUNS = 4000;
+const FAULT_RUNS = 20;
 const RANDOM_KILLS = 5;
 /** Longer than a repair takes, so that some kills come too late. */
 const LONGEST_REPAIR_MS = 250;
@@ -123,6 +126,11 @@ function otherSteps(project: string, program: ThunderbirdProgram): Step[] {
 	const { version } = program;
 	return [
 		{
+			name: `${version}: every fault of the servers checked ${FAULT_RUNS} times in a row, word for word the same`,
+			run: () =>
+				vitest(["--project", project, "test/thunderbird/live/faults.test.ts"], { FAULT_RUNS: String(FAULT_RUNS) }),
+		},
+		{
 			name: `${version}: a thousand accounts checked, fixed, undone`,
 			async run() {
 				const { changes, checkMs, fixMs, undoMs } = await largeProfile(program);
@@ -171,7 +179,7 @@ async function runSteps(steps: readonly Step[], width: number, state: State): Pr
 
 export default async function campaign(args: string[]): Promise<number> {
 	const programs = thunderbirdsForTests();
-	const missing = Object.values(programs).filter((program) => typeof program === "string");
+	const missing = [...Object.values(programs), prepareRig()].filter((ready) => typeof ready === "string");
 	if (missing.length > 0) {
 		for (const reason of missing) console.error(reason);
 		return 1;

@@ -1,10 +1,13 @@
-// `npm start`: the add-on in a real Thunderbird with demonstration accounts, in a profile that is thrown away.
+// `npm start`: the add-on in a real Thunderbird with demonstration accounts, in a profile that is thrown away. Their servers
+// are played on this machine where that can be; elsewhere only settings are judged.
 // Without a display, or with --once: it checks, prints what the page found, saves a picture and ends.
 
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Unavailable } from "../debian";
-import { demoMail } from "../demo/accounts";
+import { demoLogins, demoMail } from "../demo/accounts";
+import { prepareRig } from "../rig/install";
+import { Rig } from "../rig/rig";
 import { ADDON, inLanguage, type Language, SCREENSHOTS } from "../thunderbird/addon";
 import { type ThunderbirdProgram, thunderbirdForUse } from "../thunderbird/driver/install";
 import type { ExtensionPage } from "../thunderbird/driver/page";
@@ -36,9 +39,14 @@ function readRows(page: ExtensionPage): Promise<Row[]> {
 			account: attribute(card, "data-account"),
 			provider: attribute(card, "data-provider"),
 			health: attribute(card, "data-health"),
-			findings: [...card.querySelectorAll("[data-rule]")].map(
-				(finding) => `${attribute(finding, "data-severity")}: ${attribute(finding, "data-rule")}`,
-			),
+			findings: [
+				...[...card.querySelectorAll("[data-rule]")].map(
+					(finding) => `${attribute(finding, "data-severity")}: ${attribute(finding, "data-rule")}`,
+				),
+				...[...card.querySelectorAll("[data-unchecked]")].map(
+					(note) => `not checked: ${attribute(note, "data-unchecked")}`,
+				),
+			],
 			changes: [...card.querySelectorAll("[data-setting]")].map(
 				(change) =>
 					`${attribute(change, "data-setting")}: ${attribute(change, "data-from") || "-"} → ${attribute(change, "data-to")}`,
@@ -83,25 +91,44 @@ export default async function start(args: string[]): Promise<number> {
 	}
 	await build();
 	console.log(`Thunderbird ${program.version} (${program.binary}), in a profile that is removed at the end.`);
+	const ready = prepareRig();
+	const rig = ready === true ? await Rig.start() : null;
+	console.log(
+		rig
+			? "The accounts' servers are played on this machine: nothing reaches the Internet."
+			: `No server is reached, so only settings are judged. ${String(ready)}`,
+	);
+	try {
+		return await demonstrate(program, once, rig);
+	} finally {
+		await rig?.stop();
+	}
+}
+
+async function demonstrate(program: ThunderbirdProgram, once: boolean, rig: Rig | null): Promise<number> {
 	const thunderbird = await Thunderbird.launch({
 		binary: program.binary,
 		headless: once,
 		mail: demoMail,
 		addons: [ADDON],
 		language: inLanguage(wantedLanguage(program), program),
+		...rig?.thunderbird,
 	});
 	try {
 		await thunderbird.addonReady(ADDON.id);
+		if (rig) for (const login of demoLogins) await thunderbird.addLogin(login);
 		const page = await thunderbird.clickToolbarButton(ADDON.id);
 		if (!once) {
-			console.log("It has no network, and it is yours to play with. Close it, or press Ctrl+C here, to end.");
+			console.log("It is yours to play with. Close it, or press Ctrl+C here, to end.");
 			await thunderbird.ended();
 			return 0;
 		}
 		const state = await page.waitForState("checked", "error");
 		if (state === "error") throw new Error(`the page could not check:\n${await page.text("main")}`);
 		const rows = await readRows(page);
-		const troubled = rows.filter(({ health }) => health === "error" || health === "warning");
+		// Without servers everything is unknown, which is said above.
+		const worth = rig ? ["error", "warning", "unknown"] : ["error", "warning"];
+		const troubled = rows.filter(({ health }) => worth.includes(health));
 		console.log(`\n${table(troubled)}\n`);
 		console.log(`${rows.length - troubled.length} other accounts need no correction.`);
 		mkdirSync(SCREENSHOTS, { recursive: true });

@@ -1,12 +1,14 @@
 // The accounts that `npm start` and the pictures show: each broken one has a fault that was really published or met.
-// Invented people; the providers' names are the point. Nothing is connected: the profile has no network.
+// Invented people; the providers' names are the point. Their servers are played by ../rig/, where it can run.
 
+import { DEMO_PASSWORD } from "../rig/world";
 import type {
 	AccountDescription,
 	IncomingDescription,
 	MailDescription,
 	OutgoingDescription,
 } from "../thunderbird/driver/accounts";
+import { googleSignIn, type Login, passwordLogins } from "../thunderbird/logins";
 
 interface DemoAccount {
 	name: string;
@@ -120,6 +122,20 @@ export const demoMail: MailDescription = describe(DEMO, OTHERS);
 export const demoBroken: readonly string[] = DEMO.flatMap(({ broken }, index) =>
 	broken ? [`account${index + 1}`] : [],
 );
+
+/** One password that was changed elsewhere, and one that was never stored. */
+const WRONG_PASSWORD = "bonjour@studio-exemple.example";
+const NO_PASSWORD = "c.martin@entreprise.example";
+
+/** What is stored for `demoMail` where its servers are played. */
+export const demoLogins: readonly Login[] = [
+	...passwordLogins(demoMail, (username) => {
+		if (username === NO_PASSWORD) return null;
+		return username === WRONG_PASSWORD ? "changed-elsewhere" : DEMO_PASSWORD;
+	}),
+	googleSignIn("rig-refresh-camille", "camille.martin.exemple@gmail.com"),
+	googleSignIn("rig-refresh-club", "club.exemple@gmail.com"),
+];
 
 /** Only accounts that are right. */
 export const healthyMail: MailDescription = describe(

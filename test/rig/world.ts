@@ -123,6 +123,7 @@ export const PLATFORMS = {
 		hosts: [
 			{ name: "imap.societe.example", address: `${NET}.7.10`, serves: ["imap", "pop3"] },
 			{ name: "smtp.societe.example", address: `${NET}.7.11`, serves: ["smtp"] },
+			{ name: "mail.entreprise.example", address: `${NET}.7.12`, serves: EVERYTHING },
 		],
 		mx: { names: ["mx.societe.example"], address: `${NET}.7.25` },
 		imapGreeting: "Dovecot ready.",
@@ -207,6 +208,9 @@ export const MAIL_DOMAINS: Readonly<Record<string, MailDomain>> = {
 	/** Google Workspace, with a record left over from OVH that must not be believed. */
 	"lycee.example": { mx: ["smtp.google.com"], autodiscover: "pro1.mail.ovh.net" },
 	"societe.example": { mx: ["mx.societe.example"] },
+	"entreprise.example": { mx: ["mx.societe.example"] },
+	"asso-exemple.example": ovhZone("mailconfig.ovh.net"),
+	"studio-exemple.example": ovhZone("pro1.mail.ovh.net"),
 };
 
 // ------------------------------------------------------------------ people
@@ -289,7 +293,23 @@ export const ACCOUNTS = {
 	},
 } as const satisfies Record<string, Account>;
 
-export const EVERY_ACCOUNT: readonly Account[] = Object.values(ACCOUNTS);
+/** The people of the demonstration: ../demo/accounts.ts. */
+export const DEMO_PASSWORD = "demo-1";
+const DEMO: readonly Account[] = (
+	[
+		["contact@asso-exemple.example", "ovh"],
+		["boutique@asso-exemple.example", "ovh"],
+		["ancien.agent@beta.gouv.fr", "ovh"],
+		["bonjour@studio-exemple.example", "ovhPro"],
+		["camille.martin@beta.gouv.fr", "lasuite"],
+		["dominique.petit@beta.gouv.fr", "lasuite"],
+		["camille.martin.exemple@gmail.com", "google"],
+		["club.exemple@gmail.com", "google"],
+		["c.martin@entreprise.example", "company"],
+	] as const
+).map(([user, platform]) => ({ user, platform, password: DEMO_PASSWORD, messages: 2 }));
+
+export const EVERY_ACCOUNT: readonly Account[] = [...Object.values(ACCOUNTS), ...DEMO];
 
 /** Mailbox folder below the rig's folder for mail: one per person and platform. */
 export const mailboxOf = ({ platform, user }: Account) => `${platform}/${user}`;
@@ -310,6 +330,12 @@ export interface Grant {
 export const REFRESH_TOKENS = {
 	"rig-refresh-1": { user: ACCOUNTS.gmail.user, scope: `${MAIL} ${CONTACTS} ${CALENDAR}`, seconds: 3599 },
 	"rig-refresh-workspace": { user: ACCOUNTS.workspace.user, scope: `${MAIL} ${CONTACTS} ${CALENDAR}`, seconds: 3599 },
+	"rig-refresh-camille": {
+		user: "camille.martin.exemple@gmail.com",
+		scope: `${MAIL} ${CONTACTS} ${CALENDAR}`,
+		seconds: 3599,
+	},
+	"rig-refresh-club": { user: "club.exemple@gmail.com", scope: `${MAIL} ${CONTACTS} ${CALENDAR}`, seconds: 3599 },
 	/** Consent to the calendar only: a token that lives, and that mail must refuse. */
 	"rig-refresh-calendar-only": { user: ACCOUNTS.gmail.user, scope: CALENDAR, seconds: 3599 },
 	/** Ends at once: each connection needs a new one. */

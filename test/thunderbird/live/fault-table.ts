@@ -7,7 +7,7 @@ import type { Severity } from "../../../src/domain/vocabulary";
 import { FAULT_DOMAIN, FAULT_PASSWORD, FAULTS, type Fault, faultHost } from "../../rig/faults";
 import { type MailProtocol, PORTS } from "../../rig/world";
 import type { AccountDescription, IncomingDescription, MailDescription, OutgoingDescription } from "../driver/accounts";
-import { type Login, passwordLogins } from "../in-rig";
+import { type Login, passwordLogins } from "../logins";
 
 /**
  * What the account's card must say: one finding (`severity rule`), one note of what could not be checked

@@ -21,7 +21,7 @@ interface Journey {
 	people: [Person, ...Person[]];
 	/** What the first check must name among its findings: `severity rule`. */
 	findings: string[];
-	/** As typed into the page. */
+	/** As typed into the page, which asks for it because none is stored that is right. */
 	types?: string;
 }
 
@@ -70,6 +70,7 @@ const JOURNEYS: Journey[] = [
 		name: "OVH: sends without signing in",
 		people: [{ account: ovh, outgoing: { auth: "none" } }],
 		findings: ["error smtp-without-auth"],
+		types: ovh.password,
 	},
 	{
 		name: "OVH: encrypted password, which nobody offers",
@@ -89,11 +90,6 @@ const JOURNEYS: Journey[] = [
 	{
 		name: "OVH: no outgoing server of its own",
 		people: [{ account: ovh, outgoing: "smtp99" }],
-		findings: ["warning identity-smtp-mismatch"],
-	},
-	{
-		name: "OVH: sends through Google",
-		people: [{ account: ovh, outgoing: "smtp2" }, { account: workspace }],
 		findings: ["warning identity-smtp-mismatch"],
 	},
 	{
@@ -124,6 +120,7 @@ const JOURNEYS: Journey[] = [
 		name: "La Suite: STARTTLS on 993, TLS on 587, no user name when sending",
 		people: [{ account: suite, incoming: { security: "starttls" }, outgoing: { port: 587, username: "" } }],
 		findings: ["error starttls-on-tls-port", "error outgoing-tls-on-starttls-port", "warning smtp-username-incomplete"],
+		types: suite.password,
 	},
 	{
 		name: "La Suite: the password of the web site",
@@ -223,10 +220,9 @@ describeInRig("from wrong to « tout va bien »", (rig) => {
 			await page.type('[data-account="account1"] [data-field="app-password"]', types);
 			card = await click(rig(), page, "save-password");
 		}
-		expect({ troubles: troubles(card), lights: [card.incoming, card.outgoing] }).toEqual({
-			troubles: [],
-			lights: ["ok", "ok"],
-		});
+		const light = expect.stringMatching(/^(ok|advice)$/);
+		expect(card).toMatchObject({ incoming: light, outgoing: light, unchecked: [], asksPassword: false });
+		expect(troubles(card)).toEqual([]);
 		await moveMail(thunderbird, name);
 		expect(loginsInClear(rig())).toEqual([]);
 

@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { type Account, ACCOUNTS } from "../../rig/world";
 import type { IncomingDescription, MailDescription, OutgoingDescription } from "../driver/accounts";
 import { fetchMail, sendMail } from "../driver/mail";
-import { describeInRig, googleSignIn, launchInRig, passwordLogins } from "../in-rig";
+import { describeInRig, launchInRig } from "../in-rig";
+import { googleSignIn, passwordLogins } from "../logins";
 
 type Servers = [IncomingDescription["type"], string, OutgoingDescription];
 

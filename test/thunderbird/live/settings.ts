@@ -3,7 +3,7 @@
 
 import type { Account, PlatformId, REFRESH_TOKENS } from "../../rig/world";
 import type { IncomingDescription, MailDescription, OutgoingDescription } from "../driver/accounts";
-import { googleSignIn, type Login, passwordLogins } from "../in-rig";
+import { googleSignIn, type Login, passwordLogins } from "../logins";
 
 interface Right {
 	imap: string;
