@@ -1,8 +1,9 @@
 // What a check must make of every fault that the rig can play: how far it comes, what it says, and how grave that is.
 // Only the table, and the profile with one account per row; the faults themselves: ../../rig/faults.ts.
 
-import type { Endpoint, Outcome, Stage } from "../../../src/domain/observation";
 import type { UncheckedReason } from "../../../src/domain/diagnosis";
+import type { Endpoint, Outcome, Stage } from "../../../src/domain/observation";
+import type { RuleId } from "../../../src/domain/rule-ids";
 import type { Severity } from "../../../src/domain/vocabulary";
 import { FAULT_DOMAIN, FAULT_PASSWORD, FAULTS, type Fault, faultHost } from "../../rig/faults";
 import { type MailProtocol, PORTS } from "../../rig/world";
@@ -13,7 +14,7 @@ import { type Login, passwordLogins } from "../logins";
  * What the account's card must say: one finding (`severity rule`), one note of what could not be checked
  * (`unchecked reason`), or that the light is right.
  */
-export type Verdict = `${Severity} ${string}` | `unchecked ${UncheckedReason}` | "ok";
+export type Verdict = `${Severity} ${RuleId}` | `unchecked ${UncheckedReason}` | "ok";
 
 export interface Row {
 	fault: string;
@@ -39,7 +40,7 @@ const login = (outcome: Outcome["kind"], verdict: Verdict): Expected => ["login"
 const REFUSED = login("refused", "error login-refused");
 const BUSY = login("temporarily-unavailable", "unchecked temporarily-unavailable");
 const CROWDED = login("too-many-connections", "warning too-many-connections-open");
-const APPLICATION_PASSWORD = login("application-password-needed", "error login-refused");
+const APPLICATION_PASSWORD = login("application-password-needed", "warning app-password-required");
 const SWITCHED_OFF = login("account-disabled", "error account-disabled");
 const WEB = login("web-sign-in-needed", "error web-sign-in-needed");
 const NOT_OFFERED = login("login-disabled", "error login-not-offered");
@@ -76,8 +77,12 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
 	"certificate-expired": certificate("error certificate-out-of-date"),
 	"certificate-not-yet-valid": certificate("error certificate-out-of-date"),
 	"certificate-wrong-name": certificate("error certificate-for-other-name"),
-	// Its subject is a host of a provider's.
-	"certificate-no-names": certificate("warning own-domain-host"),
+	// Its subject is a host where a provider takes IMAP.
+	"certificate-no-names": {
+		imap: certificate("warning own-domain-host"),
+		pop3: certificate("error certificate-for-other-name"),
+		smtp: certificate("error certificate-for-other-name"),
+	},
 	"certificate-self-signed": certificate("error certificate-not-trusted"),
 	"certificate-no-chain": certificate("error certificate-not-trusted"),
 	"certificate-intercepted": certificate("error certificate-not-trusted"),
@@ -138,7 +143,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
 	"smtp-login-too-often": BUSY,
 	"imap-login-needs-tls": NOT_OFFERED,
 	"smtp-login-needs-tls": NOT_OFFERED,
-	"smtp-login-spam": login("blocked-for-sending", "warning ovh-blocked-for-spam"),
+	// What to do is known of OVH alone.
+	"smtp-login-spam": login("blocked-for-sending", "error account-disabled"),
 	"imap-login-bye": BUSY,
 	"smtp-login-bye": BUSY,
 	"imap-login-controls": REFUSED,

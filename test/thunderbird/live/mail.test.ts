@@ -2,7 +2,7 @@
 // proof that the rig's servers are such as Thunderbird works with.
 
 import { expect, test } from "vitest";
-import { type Account, ACCOUNTS } from "../../rig/world";
+import { ACCOUNTS, type Account } from "../../rig/world";
 import type { IncomingDescription, MailDescription, OutgoingDescription } from "../driver/accounts";
 import { fetchMail, sendMail } from "../driver/mail";
 import { describeInRig, launchInRig } from "../in-rig";
