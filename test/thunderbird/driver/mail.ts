@@ -20,8 +20,7 @@ export function fetchMail(thunderbird: Thunderbird, serverKey: string): Promise<
 		const server = MailServices.accounts.getIncomingServer(key);
 		const root = server.rootFolder;
 		// Thunderbird makes the inbox, before it ever connects, when somebody asks for the folders.
-		void root.subFolders;
-		const inbox = root.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox);
+		const [inbox = null] = [...root.subFolders].filter((folder) => folder.getFlag(Ci.nsMsgFolderFlags.Inbox));
 		if (!inbox) throw new Error(`${key} has no inbox`);
 		const status = await new Promise<number>((resolve, reject) => {
 			const listener = {
@@ -36,7 +35,7 @@ export function fetchMail(thunderbird: Thunderbird, serverKey: string): Promise<
 					inbox.QueryInterface(Ci.nsIMsgImapMailFolder).updateFolderWithListener(null, listener);
 				}
 			} catch (error) {
-				reject(error as Error);
+				reject(error);
 			}
 		});
 		const ok = status === 0;
@@ -82,7 +81,7 @@ export function sendMail(thunderbird: Thunderbird, identityKey: string, subject:
 					try {
 						server.sendMailMessage(file, to, [], identity, identity.email, null, null, false, id, listener);
 					} catch (error) {
-						reject(error as Error);
+						reject(error);
 					}
 				});
 				const ok = status === 0;
