@@ -35,7 +35,7 @@ export function fetchMail(thunderbird: Thunderbird, serverKey: string): Promise<
 					inbox.QueryInterface(Ci.nsIMsgImapMailFolder).updateFolderWithListener(null, listener);
 				}
 			} catch (error) {
-				reject(error);
+				reject(new Error(String(error)));
 			}
 		});
 		const ok = status === 0;
@@ -81,7 +81,7 @@ export function sendMail(thunderbird: Thunderbird, identityKey: string, subject:
 					try {
 						server.sendMailMessage(file, to, [], identity, identity.email, null, null, false, id, listener);
 					} catch (error) {
-						reject(error);
+						reject(new Error(String(error)));
 					}
 				});
 				const ok = status === 0;
