@@ -18,10 +18,14 @@ import type { CheckOptions, Doctor, FixOutcome } from "./doctor";
 import type { Ports } from "./ports";
 import { endpointOf, isLoginRefused, placeOf, type Server, serversAfter, serversOf } from "./servers";
 
-/** For everything that a check does over the network. */
-const CHECK_MS = 20_000;
-/** For the servers as they are configured; what is left is for a second look where that fails. */
+/** For the servers as they are configured. */
 const FIRST_LOOK_MS = 15_000;
+/** For a second look where that fails. */
+const SECOND_LOOK_MS = 5000;
+/** So many are examined at once; each further turn may take as long as one stage of a talk. */
+const AT_ONCE = 48;
+const TURN_MS = 5000;
+const LONGEST_MS = 60_000;
 const DNS_MS = 4000;
 const WEB_MS = 4000;
 /** After that long the page shows what is known. */
@@ -82,14 +86,14 @@ export function createUseCases(ports: Ports, catalogue: Catalogue): UseCases {
 	async function look(profile: Profile, options: CheckOptions): Promise<LiveFacts> {
 		const { snapshot, choices } = profile;
 		const { signal } = options;
-		const deadline = ports.clock() + CHECK_MS;
-		const left = (most: number) => ({ signal, totalMs: Math.max(0, Math.min(most, deadline - ports.clock())) });
 		const servers = serversOf(snapshot);
+		const deadline = ports.clock() + firstLookMs(servers.length) + SECOND_LOOK_MS;
+		const left = (most: number) => ({ signal, totalMs: Math.max(0, Math.min(most, deadline - ports.clock())) });
 		const dns: Record<string, MailDns> = {};
 		const names = ports.lookUpMailDns(mailDomainsToLookUp(snapshot, catalogue), left(DNS_MS)).then((answers) => {
 			for (const answer of answers) dns[answer.domain] = answer;
 		});
-		await Promise.all([firstLook(profile, servers, left(FIRST_LOOK_MS), options), names]);
+		await Promise.all([firstLook(profile, servers, left(firstLookMs(servers.length)), options), names]);
 		signal.throwIfAborted();
 		const seen = seenServers(servers);
 		if (reachesNobody(seen)) {
@@ -99,7 +103,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue): UseCases {
 			}
 		}
 		const [others, web] = await Promise.all([
-			lookAgain(secondLooks(snapshot, catalogue, choices, seen, dns), servers, left(CHECK_MS)),
+			lookAgain(secondLooks(snapshot, catalogue, choices, seen, dns), servers, left(SECOND_LOOK_MS)),
 			ports.lookAtWeb(webHosts(snapshot, catalogue, choices, seen, dns), left(WEB_MS)),
 		]);
 		const looks = Object.entries(seen).map(([key, one]): [string, ServerLook] => [
@@ -222,7 +226,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue): UseCases {
 			const endpoint = endpointOf(server, login === null);
 			return endpoint === null ? [] : [{ change, server, endpoint, before: before ?? null, login }];
 		});
-		const network = { signal: new AbortController().signal, totalMs: CHECK_MS };
+		const network = { signal: new AbortController().signal, totalMs: firstLookMs(wishes.length) };
 		const observations = await ports.examine(
 			wishes.map(({ endpoint }) => endpoint),
 			network,
@@ -298,6 +302,11 @@ export function createUseCases(ports: Ports, catalogue: Catalogue): UseCases {
 		repair,
 		savePassword,
 	};
+}
+
+function firstLookMs(servers: number): number {
+	const furtherTurns = Math.max(0, Math.ceil(servers / AT_ONCE) - 1);
+	return Math.min(FIRST_LOOK_MS + furtherTurns * TURN_MS, LONGEST_MS - SECOND_LOOK_MS);
 }
 
 interface Trial {

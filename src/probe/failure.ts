@@ -57,7 +57,9 @@ export function meaningOf(failure: Failure): { stage: Stage; outcome: Outcome } 
 		if (error === "NS_ERROR_UNKNOWN_HOST") return end({ kind: "name-unknown" }, "dns");
 		if (stage === "dns") return end({ kind: "dns-silent" });
 		if (error === "NS_ERROR_CONNECTION_REFUSED") return end({ kind: "refused-connection" });
-		return end({ kind: CLOSED.includes(error) ? "closed" : "unreachable" });
+		// Only what was connected can be reset: the talk had begun, though nobody has heard of it.
+		if (CLOSED.includes(error)) return end({ kind: "closed" }, encrypted ? "tls" : "greeting");
+		return end({ kind: "unreachable" });
 	}
 	// Gecko says nowhere that a handshake has ended; a readable version does.
 	if (encrypted && tls?.version == null) return end(handshakeFailure(tls, error), "tls");

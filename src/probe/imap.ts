@@ -12,7 +12,7 @@ import {
 	usableCredentials,
 	type Verdict,
 } from "./dialogue";
-import { type Refusal, refusedLogin, refusedService } from "./refusal";
+import { leftAtLogin, type Refusal, refusedLogin, refusedService } from "./refusal";
 import { chooseMechanism, isSendable, MOST_CHALLENGES, nothingUsable, responses } from "./sasl";
 import { cleanText, encodeUtf8, foreign, isAscii } from "./text";
 
@@ -159,8 +159,8 @@ function* logIn(offered: readonly string[], initialResponse: boolean): Dialogue 
 		if (end === "foreign") return hangUp(foreign("imap", line));
 		if (end.code !== "+") {
 			if (end.status === "OK") return leave({ kind: "ok" });
-			const outcome = refusedLogin("imap", end, given.kind);
-			return end.status === "BYE" ? hangUp(outcome) : leave(outcome);
+			if (end.status === "BYE") return hangUp(leftAtLogin("imap", end, given.kind));
+			return leave(refusedLogin("imap", end, given.kind));
 		}
 		// A challenge: the next response, or after the last one an empty line, which ends a failed XOAUTH2.
 		yield* send(waiting.shift() ?? "");

@@ -87,9 +87,18 @@ export function refusedLogin(protocol: MailProtocol, refusal: Refusal, method: "
 	return { kind: method === "oauth2" ? "oauth-token-refused" : "refused", text };
 }
 
+/** A server that ends the connection in place of an answer to the login: what it says of the login itself is certain. */
+export function leftAtLogin(protocol: MailProtocol, refusal: Refusal, method: "password" | "oauth2"): Outcome {
+	if (refusal.code !== "") return refusedLogin(protocol, refusal, method);
+	const { text, known } = read(protocol, refusal);
+	return known ?? { kind: "temporarily-unavailable", text };
+}
+
 /** A server that wants no talk at all: `* BYE`, `-ERR` or a greeting such as `554`. */
 export function refusedService(protocol: MailProtocol, refusal: Refusal): Outcome {
 	const { text, known } = read(protocol, refusal);
 	if (known !== null) return known;
-	return TEMPORARY.test(text) ? { kind: "temporarily-unavailable", text } : { kind: "refused", text };
+	// RFC 5321: 5xx is for good, whatever the words.
+	const isFinal = protocol === "smtp" && refusal.code.startsWith("5");
+	return !isFinal && TEMPORARY.test(text) ? { kind: "temporarily-unavailable", text } : { kind: "refused", text };
 }

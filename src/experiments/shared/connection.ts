@@ -10,7 +10,8 @@ import { after, type Cancellation, NetworkTrouble, within } from "./timer";
 const CHUNK = 16 * 1024;
 /** Status of a transport: the TCP connection stands. */
 const STATUS_CONNECTED = 0x4b0004;
-const FACTS_MS = 500;
+/** They are there at once, unless Thunderbird is busy. */
+const FACTS_MS = 3000;
 /** How long a server may take to answer our leave. */
 const LEAVE_MS = 500;
 
@@ -48,6 +49,7 @@ export class Connection {
 		host: string,
 		proxy: NsIProxyInfo | null,
 		cancellation: Cancellation,
+		ipv4Only: boolean,
 	) {
 		const service = Cc["@mozilla.org/network/socket-transport-service;1"]?.getService(Ci["nsISocketTransportService"]);
 		const types = { tls: ["ssl"], starttls: ["starttls"], none: [] }[security];
@@ -57,6 +59,7 @@ export class Connection {
 		this.#encrypted = security === "tls";
 		// No question about a client certificate.
 		transport.connectionFlags |= Ci["nsISocketTransport"]?.["ANONYMOUS_CONNECT"] ?? 0;
+		if (ipv4Only) transport.connectionFlags |= Ci["nsISocketTransport"]?.["DISABLE_IPV6"] ?? 0;
 		let connected = () => {};
 		this.#connected = new Promise((resolve) => {
 			connected = resolve;

@@ -15,6 +15,8 @@ import { type Cancellation, NetworkTrouble, within } from "./timer";
 
 /** Timers may be early by that. */
 const TIMER_MS = 20;
+/** How long the first of several addresses may keep everybody waiting. */
+const FIRST_ADDRESS_MS = 2000;
 
 type Plan = LoginPlan | Extract<Credentials, { kind: "absent" }>;
 
@@ -127,14 +129,12 @@ export class Examination {
 
 	/** From the name to the end of the talk. */
 	async #talk(visit: Visit): Promise<Extract<Turn["next"], { kind: "done" }>> {
-		const { endpoint, host } = visit;
+		const { endpoint } = visit;
 		const route = await this.#route(visit);
 		visit.proxied = route.proxied;
 		if (route.proxy === null) visit.addresses = await this.#lookUp(visit);
 		enter(visit, "tcp");
-		const connection = new Connection(endpoint, host, route.proxy, this.#cancellation);
-		visit.connection = connection;
-		await connection.connected(this.#left(visit));
+		const connection = await this.#connect(visit, route);
 		const { protocol, security } = endpoint;
 		const conversation = new Conversation({ protocol, security, login: visit.plan !== null });
 		visit.conversation = conversation;
@@ -161,6 +161,26 @@ export class Examination {
 					enter(visit, conversation.stage);
 					return turn.next;
 			}
+		}
+	}
+
+	/** Where a name has addresses of both kinds, the first that Thunderbird takes may lead nowhere. */
+	async #connect(visit: Visit, { proxy }: Route): Promise<Connection> {
+		const { endpoint, host, addresses } = visit;
+		const open = (ipv4Only: boolean): Connection => new Connection(endpoint, host, proxy, this.#cancellation, ipv4Only);
+		const first = open(false);
+		visit.connection = first;
+		const isMixed = [true, false].every((wanted) => addresses.some((address) => address.includes(":") === wanted));
+		try {
+			await first.connected(Math.min(this.#left(visit), isMixed ? FIRST_ADDRESS_MS : Number.POSITIVE_INFINITY));
+			return first;
+		} catch (error) {
+			if (!isMixed || this.#cancellation.done || this.#left(visit) <= 0) throw error;
+			await first.close(null);
+			const second = open(true);
+			visit.connection = second;
+			await second.connected(this.#left(visit));
+			return second;
 		}
 	}
 

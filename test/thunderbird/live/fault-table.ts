@@ -61,7 +61,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
 	"tls-port-filtered": unreachable("unreachable"),
 	"starttls-port-closed": ["tcp", "refused-connection", BLOCKED],
 	"packets-lost": OK,
-	"connection-reset": answer("tcp", "closed"),
+	"connection-reset": answer("tls", "closed"),
 	"connection-cut": answer("tls", "closed"),
 	"captive-portal": answer("tls", "not-tls"),
 	"clock-behind": OK,
