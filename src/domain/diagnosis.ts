@@ -30,8 +30,6 @@ export type UncheckedReason =
 	| "login-not-tried"
 	/** There is no sign-in (OAuth2) to use, or its issuer does not answer. */
 	| "no-sign-in"
-	/** The password of this server was refused; it is not tried again before it has changed. */
-	| "refused-before"
 	| "dns-silent"
 	/** Behind a proxy that carries no mail. */
 	| "proxy"

@@ -462,7 +462,6 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		unchecked({ reason, host }, { asksPassword }) {
 			switch (reason) {
 				case "no-login-stored":
-				case "refused-before":
 					return say(asksPassword ? `unchecked_${plain(reason)}_ask` : `unchecked_${plain(reason)}`, host);
 				case "login-store-locked":
 				case "login-not-tried":

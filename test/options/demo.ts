@@ -84,7 +84,6 @@ export const UNCHECKED = Object.keys({
 	"login-store-locked": 1,
 	"login-not-tried": 1,
 	"no-sign-in": 1,
-	"refused-before": 1,
 	"dns-silent": 1,
 	proxy: 1,
 	"temporarily-unavailable": 1,

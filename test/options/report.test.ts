@@ -139,7 +139,7 @@ describe("a masked report never holds an address or a username", () => {
 								}),
 							],
 							unchecked: [
-								demo.unchecked("refused-before", {
+								demo.unchecked("temporarily-unavailable", {
 									seen: demo.seen({ text: `NO [AUTHFAILED] user=${other.text} (${mailbox.name})` }),
 								}),
 							],

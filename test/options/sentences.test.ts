@@ -144,9 +144,7 @@ describe.each(LANGUAGES)("in %s", (language) => {
 			const said = sentences.unchecked(demo.unchecked(reason), demo.account({ asksPassword }));
 			expect(said).toContain("ssl0.ovh.net");
 			expect(said).toMatch(/^[^$]*\.$/);
-			expect(/ci-dessous|below/.test(said)).toBe(
-				asksPassword && (reason === "no-login-stored" || reason === "refused-before"),
-			);
+			expect(/ci-dessous|below/.test(said)).toBe(asksPassword && reason === "no-login-stored");
 		}
 	});
 

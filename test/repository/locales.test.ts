@@ -44,7 +44,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	progress: ["repair", "undo", "password"],
 	stage: STAGES,
 	outcome: Object.keys(OUTCOMES),
-	unchecked: [...UNCHECKED, "no-login-stored-ask", "refused-before-ask"],
+	unchecked: [...UNCHECKED, "no-login-stored-ask"],
 	obstacle: [
 		"not-encrypted",
 		"certificate-exception",

@@ -507,25 +507,6 @@ describe("an examination", () => {
 		expect(ends).toEqual([{ kind: "could-not-check", why: "cancelled" }]);
 	});
 
-	test("tells how many servers have ended, to its own page and while it lasts", async () => {
-		const silent = await serve({ security: "none", raw: () => {} });
-		const quick = await serve({ security: "tls" });
-		await page.eval(
-			(endpoints) => {
-				const options = { id: "counted", totalMs: 60_000, stageMs: 60_000 };
-				Object.assign(window, { counted: browser.bonsComptesProbe.examine(endpoints as never, options) });
-			},
-			[endpoint({ security: "none", port: silent.port }), endpoint({ security: "tls", port: quick.port })],
-		);
-		const progress = () => page.eval(() => browser.bonsComptesProbe.progress("counted"));
-		await expect.poll(progress).toBe(1);
-		await page.eval(async () => {
-			await browser.bonsComptesProbe.cancel("counted");
-			await (window as unknown as { counted: Promise<unknown> }).counted;
-		});
-		expect(await progress()).toBe(0);
-	});
-
 	test("ends with its page", async () => {
 		const server = await serve({ security: "none", raw: () => {} });
 		// Of another address, or the tab of the first page would be taken.

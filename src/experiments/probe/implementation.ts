@@ -46,12 +46,6 @@ function createPorts(): ExaminationPorts {
 
 const notLookedAt = (host: string): WebLook => ({ host, https: { kind: "failed" }, http: { kind: "failed" } });
 
-/** An examination or a look that is under way. */
-interface Work {
-	cancellation: Cancellation;
-	examination: Examination | null;
-}
-
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 	readonly #running = new Set<Cancellation>();
@@ -66,45 +60,43 @@ export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 	getAPI(context: ExtensionApiContext): { bonsComptesProbe: typeof browser.bonsComptesProbe } {
 		const running = this.#running;
 		/** Of this page only: no page cancels another's. */
-		const mine = new Map<string, Work>();
+		const mine = new Map<string, Cancellation>();
 		context.callOnClose({
 			close() {
-				for (const { cancellation } of mine.values()) cancellation.cancel();
+				for (const cancellation of mine.values()) cancellation.cancel();
 			},
 		});
-		const run = async <T>(id: string, work: (own: Work) => Promise<T>): Promise<T> => {
+		const run = async <T>(id: string, work: (own: Cancellation) => Promise<T>): Promise<T> => {
 			if (mine.has(id)) throw new ExtensionUtils.ExtensionError("refused: options.id must be: not in use");
-			const own: Work = { cancellation: new Cancellation(), examination: null };
+			const own = new Cancellation();
 			mine.set(id, own);
-			running.add(own.cancellation);
+			running.add(own);
 			try {
 				return await work(own);
 			} finally {
 				mine.delete(id);
-				running.delete(own.cancellation);
+				running.delete(own);
 			}
 		};
 		const api = {
 			async examine(endpoints: Endpoint[], options: browser.bonsComptesProbe.ExamineOptions): Promise<Observation[]> {
 				const request = valid(parseRequest(endpoints, options));
-				return run(request.options.id, (own) => {
-					own.examination = new Examination(request.options, own.cancellation, createPorts());
-					return own.examination.examine(request.endpoints);
-				});
+				return run(request.options.id, (cancellation) =>
+					new Examination(request.options, cancellation, createPorts()).examine(request.endpoints),
+				);
 			},
-			progress: (id: string) => Promise.resolve(mine.get(id)?.examination?.ended ?? 0),
 			async lookUpMailDns(domains: string[], options: browser.bonsComptesProbe.LookOptions): Promise<MailDns[]> {
 				const { names, options: own } = valid(parseLook(domains, options));
-				return run(own.id, ({ cancellation }) => lookUpMailDns(names, Date.now() + own.totalMs, cancellation));
+				return run(own.id, (cancellation) => lookUpMailDns(names, Date.now() + own.totalMs, cancellation));
 			},
 			async findsName(hosts: string[], options: browser.bonsComptesProbe.LookOptions): Promise<boolean> {
 				const { names, options: own } = valid(parseLook(hosts, options));
-				return run(own.id, ({ cancellation }) => findsName(names, Date.now() + own.totalMs, cancellation));
+				return run(own.id, (cancellation) => findsName(names, Date.now() + own.totalMs, cancellation));
 			},
 			async lookAtWeb(hosts: string[], options: browser.bonsComptesProbe.LookOptions): Promise<WebLook[]> {
 				const { names, options: own } = valid(parseLook(hosts, options));
 				const deadline = Date.now() + own.totalMs;
-				return run(own.id, ({ cancellation }) =>
+				return run(own.id, (cancellation) =>
 					Promise.all(
 						names.map((host) =>
 							isWebHost(host) ? lookAtWeb(host, deadline, cancellation) : Promise.resolve(notLookedAt(host)),
@@ -113,7 +105,7 @@ export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 				);
 			},
 			cancel(id: string): Promise<void> {
-				mine.get(id)?.cancellation.cancel();
+				mine.get(id)?.cancel();
 				return Promise.resolve();
 			},
 		} satisfies typeof browser.bonsComptesProbe;

@@ -27,8 +27,6 @@ declare global {
 			/** For all of it, in milliseconds; left out: 4 s. */
 			totalMs?: number;
 		}
-		/** How many endpoints of a running examination have ended; 0 when there is none of this id. */
-		function progress(id: string): Promise<number>;
 		/**
 		 * Mail exchangers of mail domains, and `_autodiscover._tcp` of those at OVH. Answers in the order of the domains, one
 		 * question after the other; what has no answer by the deadline is unknown.

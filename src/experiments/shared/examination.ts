@@ -61,7 +61,6 @@ export class Examination {
 	readonly #addresses = new Map<string, Promise<string[]>>();
 	/** Logins that were handed out: each goes to a server once. */
 	readonly #tried = new Set<string>();
-	#ended = 0;
 
 	constructor(options: Deadlines, cancellation: Cancellation, ports: ExaminationPorts) {
 		this.#options = options;
@@ -71,25 +70,18 @@ export class Examination {
 		this.#fairMs = Math.min(options.stageMs, options.totalMs) - TIMER_MS;
 	}
 
-	/** How many endpoints have ended. */
-	get ended(): number {
-		return this.#ended;
-	}
-
 	/** The observations in the order of the endpoints; equal endpoints are asked once. */
 	examine(endpoints: readonly Endpoint[]): Promise<Observation[]> {
 		const asked = new Map<string, Promise<Observation>>();
 		return Promise.all(
-			endpoints.map(async (endpoint) => {
+			endpoints.map((endpoint) => {
 				const host = asciiHost(endpoint.host.toLowerCase());
 				const { protocol, port, security, login } = endpoint;
 				const plan = login && this.#ports.planLogin(login, { protocol, host });
 				const identity = JSON.stringify([protocol, host, port, security, plan]);
 				const known = asked.get(identity) ?? this.#visit(endpoint, host, plan);
 				asked.set(identity, known);
-				const observation = await known;
-				this.#ended += 1;
-				return observation;
+				return known;
 			}),
 		);
 	}
