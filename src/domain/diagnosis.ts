@@ -31,6 +31,8 @@ export type UncheckedReason =
 	/** There is no sign-in (OAuth2) to use, or its issuer does not answer. */
 	| "no-sign-in"
 	| "dns-silent"
+	/** The program on this computer that the account goes through is not running. */
+	| "local-program"
 	/** Behind a proxy that carries no mail. */
 	| "proxy"
 	/** The server says that it is busy or being repaired. */

@@ -5,7 +5,6 @@ import type messages from "../../_locales/en/messages.json";
 import type { Blocked, CreateOutgoingChange, SettingValue } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis, IdentificationReason, Unchecked } from "../domain/diagnosis";
 import type { Finding, Seen } from "../domain/finding";
-import { isLoopback } from "../domain/hostname";
 import type { EntryState, Recovery } from "../domain/journal";
 import type { Address, LoginObstacle, Outcome } from "../domain/observation";
 import type { JournalHealth, PasswordResult, RepairProblem } from "../domain/outcome";
@@ -83,10 +82,7 @@ function findingName({ rule, facts, severity }: Finding): MessageName {
 	if (rule === "gmail-password-auth" && severity === "error") return "rule_gmail_password_auth_refused";
 	if (rule === "app-password-required" && facts["provider"] === "unknown") return "rule_app_password_required_unknown";
 	if (rule === "clock-skew" && facts["minutes"] === 0) return "rule_clock_skew_unmeasured";
-	if (rule === "server-unreachable") {
-		if (isLoopback(String(facts["host"]))) return "rule_server_unreachable_loopback";
-		if (facts["other"] !== 0) return "rule_server_unreachable_elsewhere";
-	}
+	if (rule === "server-unreachable" && facts["other"] !== 0) return "rule_server_unreachable_elsewhere";
 	if (rule === "identity-smtp-mismatch") {
 		if (facts["host"] === "") return "rule_identity_smtp_mismatch_without_server";
 		if (facts["provider"] === "unknown") return "rule_identity_smtp_mismatch_foreign";
@@ -470,6 +466,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 				case "proxy":
 				case "temporarily-unavailable":
 				case "no-time":
+				case "local-program":
 				case "internal-error":
 					return say(`unchecked_${plain(reason)}`, host);
 			}

@@ -112,7 +112,10 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 			: null;
 	};
 	const unreachable = (): Story =>
-		blockedOnNetwork() ?? toldOfPair("server-unreachable", "error", { host, port, other: otherPairs[0]?.port ?? 0 });
+		isLoopback(host)
+			? { kind: "unchecked", reason: "local-program" }
+			: (blockedOnNetwork() ??
+				toldOfPair("server-unreachable", "error", { host, port, other: otherPairs[0]?.port ?? 0 }));
 
 	switch (outcome.kind) {
 		case "ok":

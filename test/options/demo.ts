@@ -88,6 +88,7 @@ export const UNCHECKED = Object.keys({
 	proxy: 1,
 	"temporarily-unavailable": 1,
 	"no-time": 1,
+	"local-program": 1,
 	"internal-error": 1,
 } satisfies Record<Unchecked["reason"], 1>) as Unchecked["reason"][];
 
