@@ -13,7 +13,7 @@ export interface Refusal {
 }
 
 const APPLICATION_PASSWORD =
-	/app(lication)?[- ]?(specific)?[- ]?(password|passcode)|answer\/185833|InvalidSecondFactor|mots? de passe d.{1,6}application/i;
+	/app(lication)?[-_ ]?(specific)?[-_ ]?(password|passcode)|answer\/185833|InvalidSecondFactor|mots? de passe d.{1,6}application/i;
 const WEB_SIGN_IN =
 	/(log|sign) ?in (via|with|through) (your|a) (web )?browser|web login required|WebLoginRequired|\bWEBALERT\b/i;
 const TOO_MANY =

@@ -42,26 +42,24 @@ export type Places = ReturnType<typeof places>;
 
 /**
  * A person is looked up by server address and name: nobody logs in at somebody else's platform, and one person may have
- * two mailboxes. Fields after the home: what Dovecot does to this login.
+ * two mailboxes. `refusal`: the password is right, and IMAP and POP3 refuse it for this reason; SMTP knows nothing of it.
  */
 function passwordLines(
 	at: Places,
 	accounts: readonly Account[],
 	password: (account: Account) => string | undefined,
-	extra = "",
+	refusal: string | null = null,
 ): string {
+	// Extra fields cannot hold spaces.
+	const fields = refusal === null ? "" : `nologin reason=${refusal}`;
+	const services = refusal === null ? [""] : ["imap/", "pop3/"];
 	const lines = accounts.flatMap((account) => {
 		const secret = password(account);
 		if (secret === undefined) return [];
 		const addresses = new Set((["imap", "pop3", "smtp"] as const).flatMap((one) => addressesOf(account.platform, one)));
-		const fields = [
-			extra,
-			// Extra fields cannot hold spaces.
-			account.trouble === "disabled" ? "nologin reason=Account_disabled" : "",
-		].filter(Boolean);
-		return [...addresses].map(
-			(address) =>
-				`${address}/${account.user}:{PLAIN}${secret}:${MAIL_UID}:${MAIL_UID}::${at.mail}/${mailboxOf(account)}::${fields.join(" ")}`,
+		const rest = `:{PLAIN}${secret}:${MAIL_UID}:${MAIL_UID}::${at.mail}/${mailboxOf(account)}::${fields}`;
+		return [...addresses].flatMap((address) =>
+			services.map((service) => `${service}${address}/${account.user}${rest}`),
 		);
 	});
 	return `${lines.join("\n")}\n`;
@@ -69,24 +67,22 @@ function passwordLines(
 
 /**
  * Two instances, because the list of login mechanisms belongs to the whole of one, and only Google offers OAuth2. The
- * second table of passwords holds those of the web sites: right, but the mail servers want an application password.
+ * second table holds passwords that are right and not enough: those of the web sites, and of accounts that are off.
  */
 function dovecot(at: Places, name: "google" | "others", platforms: readonly PlatformId[]): void {
 	const accounts = EVERY_ACCOUNT.filter((account) => platforms.includes(account.platform));
 	const users = join(at.etc, `users.${name}`);
-	const webmailUsers = join(at.etc, `webmail-users.${name}`);
+	const refusedUsers = join(at.etc, `refused-users.${name}`);
+	const isOff = ({ trouble }: Account) => trouble === "disabled";
 	writeFileSync(
 		users,
-		passwordLines(at, accounts, ({ password }) => password),
+		passwordLines(at, accounts, (account) => (isOff(account) ? undefined : account.password)),
 	);
+	const wanted = `Application${name === "google" ? "-specific" : ""}_password_required`;
 	writeFileSync(
-		webmailUsers,
-		passwordLines(
-			at,
-			accounts,
-			({ webmailPassword }) => webmailPassword,
-			`nologin reason=Application${name === "google" ? "-specific" : ""}_password_required`,
-		),
+		refusedUsers,
+		passwordLines(at, accounts, ({ webmailPassword }) => webmailPassword, wanted) +
+			passwordLines(at, accounts, (account) => (isOff(account) ? account.password : undefined), "Account_disabled"),
 	);
 	const oauth2 = name === "google";
 	const listener = (kind: "imap" | "pop3", plain: number, tls: number) => {
@@ -106,11 +102,11 @@ service ${kind}-login {
 	}
 }`;
 	};
-	const passwordTable = (file: string) => `
+	const passwordTable = (file: string, service = "") => `
 passdb {
 	driver = passwd-file
 	mechanisms = plain login
-	args = username_format=%l/%Lu ${file}
+	args = username_format=${service}%l/%Lu ${file}
 }`;
 	const certificate = (id: PlatformId) => `
 	ssl_cert = <${at.certificates}/${id}.pem
@@ -152,7 +148,7 @@ mail_max_userip_connections = 100
 default_client_limit = 400
 default_process_limit = 40
 ${passwordTable(users)}
-${passwordTable(webmailUsers)}
+${passwordTable(refusedUsers, "%s/")}
 ${oauth2 ? `passdb {\n\tdriver = oauth2\n\tmechanisms = xoauth2 oauthbearer\n\targs = ${at.etc}/dovecot-oauth2.conf.ext\n}` : ""}
 userdb {
 	driver = passwd-file

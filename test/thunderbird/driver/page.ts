@@ -16,7 +16,8 @@ export const KEYS = {
 } as const;
 
 /** Longer than a check may take, shorter than the driver waits for a script. */
-const WAIT_LIMIT = 35_000;
+/** As long as the longest check may take; less than what a script may. */
+const WAIT_LIMIT = 58_000;
 
 // Marionette's own content context knows no tabs of Thunderbird, but the actor that works for it does.
 const ACTOR = `

@@ -221,7 +221,7 @@ const SCENARIOS: Scenario[] = [
 	{
 		name: "OVH has switched the mailbox off",
 		account: ACCOUNTS.disabled,
-		findings: ["error account-disabled"],
+		findings: ["error account-disabled", "error login-refused"],
 		lights: ["error", "error"],
 	},
 	{
@@ -255,15 +255,15 @@ const SCENARIOS: Scenario[] = [
 		account: ACCOUNTS.ovhPro,
 		incoming: { host: "ssl0.ovh.net" },
 		outgoing: { host: "ssl0.ovh.net", port: 465, security: "tls" },
-		findings: ["warning wrong-ovh-offer"],
-		lights: ["warning", "error"],
+		findings: ["warning wrong-ovh-offer", "error login-refused", "error login-refused"],
+		lights: ["error", "error"],
 	},
 	{
 		name: "the mailbox is in Canada, the settings are those of Europe",
 		account: ACCOUNTS.ovhCanada,
 		incoming: { host: "imap.mail.ovh.net" },
 		outgoing: { host: "smtp.mail.ovh.net" },
-		findings: ["error wrong-ovh-zone"],
+		findings: ["error wrong-ovh-zone", "error login-refused", "error login-refused"],
 		lights: ["error", "error"],
 	},
 	{
