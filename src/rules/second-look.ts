@@ -160,9 +160,11 @@ function alternatives(
 }
 
 /** The port or its encryption stood in the way, so that another pair of the same host may do better. */
-function mayAnotherPairHelp({ stage, outcome, endpoint }: Observation): boolean {
-	// Where a login was begun, no second one is.
-	const isUntried = ["login-disabled", "login-not-checked", "login-method-not-offered"].includes(outcome.kind);
+function mayAnotherPairHelp({ stage, outcome, offers, endpoint }: Observation): boolean {
+	// Where a login was begun, no second one is. A server that offers none, and one that refuses to take it, end alike.
+	const isUntried =
+		["login-not-checked", "login-method-not-offered"].includes(outcome.kind) ||
+		(outcome.kind === "login-disabled" && offers?.logins.length === 0);
 	if (stage === "login" && !isUntried) return false;
 	switch (outcome.kind) {
 		case "no-starttls":

@@ -47,6 +47,17 @@ describe("a second look", () => {
 		expect(looksAt({ server: company, seen: ended(company, "login", { kind: "refused", text: "" }) })).toEqual([]);
 	});
 
+	it("takes no second login where the first was refused for want of encryption", () => {
+		const disabled = (logins: string[]): Observation => ({
+			...ended(company, "login", { kind: "login-disabled", text: "" }),
+			offers: { starttls: true, logins },
+		});
+		expect(looksAt({ server: company, seen: disabled(["PLAIN"]) })).toEqual([]);
+		expect(looksAt({ server: company, seen: disabled([]) })).toEqual([
+			"server1 imap mail.company.example:993 tls with login",
+		]);
+	});
+
 	it("tries the other accepted pairs of a known provider at the same host, without a login", () => {
 		const sending = outgoing("smtp.mail.ovh.net", OVH, { port: 587, security: "starttls" });
 		expect(looksAt({ server, sending, seenSending: ended(sending, "tcp", { kind: "refused-connection" }) })).toEqual([
