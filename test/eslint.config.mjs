@@ -18,33 +18,41 @@ const src = join(root, "src");
 const ROOMS = [
 	{ room: "domain/", sees: [], packages: [] },
 	{ room: "providers/", sees: ["domain/"], packages: ["valibot"] },
+	{ room: "policy/", sees: ["domain/", "providers/"], packages: ["valibot"] },
 	{ room: "rules/", sees: ["domain/", "providers/"], packages: [] },
-	{ room: "doctor/", sees: ["domain/", "providers/", "rules/", "probe/"], packages: [] },
+	{ room: "doctor/", sees: ["domain/", "providers/", "policy/", "rules/", "probe/"], packages: [] },
 	{
 		room: "thunderbird/",
-		sees: ["domain/", "providers/", "rules/", "doctor/"],
+		sees: ["domain/", "providers/", "policy/", "rules/", "doctor/"],
 		packages: ["valibot", "webextension-polyfill"],
 	},
 	{
 		room: "options/main.tsx",
-		sees: ["domain/", "providers/", "rules/", "doctor/", "options/", "thunderbird/"],
+		sees: ["domain/", "providers/", "policy/", "rules/", "doctor/", "options/", "thunderbird/"],
 		packages: ["preact", "webextension-polyfill"],
 	},
 	{
 		room: "options/",
 		// Of the messages the names, as types: the compiler then knows every name.
-		sees: ["domain/", "providers/", "rules/", "doctor/", "../_locales/"],
+		sees: ["domain/", "providers/", "policy/", "rules/", "doctor/", "../_locales/"],
 		packages: ["preact"],
 	},
 	{ room: "probe/", sees: ["domain/"], packages: [] },
 	{ room: "background.ts", sees: ["domain/", "doctor/", "thunderbird/"], packages: ["webextension-polyfill"] },
-	{ room: "experiments/shared/", sees: ["domain/", "probe/"], packages: ["valibot"] },
+	{
+		room: "experiments/shared/",
+		sees: ["domain/", "providers/index", "providers/lookup", "policy/", "probe/"],
+		packages: ["valibot"],
+	},
 	...readdirSync(join(src, "experiments"))
 		.filter((name) => name !== "shared")
 		.map((name) => ({
 			room: `experiments/${name}/`,
 			// Of the providers only the data and what can be looked up in it: no privileged code identifies anybody.
-			sees: ["domain/", "providers/index", "providers/lookup", "probe/", "experiments/shared/"],
+			sees: ["domain/", "providers/index", "providers/lookup", "probe/", "experiments/shared/"].concat(
+				// The policy as it counts for the others comes from shared/.
+				name === "policy" ? "policy/" : [],
+			),
 			packages: ["valibot"],
 		})),
 ];
@@ -168,9 +176,9 @@ export default defineConfig(
 			],
 		},
 	},
-	only(["src/{domain,providers,rules,probe,doctor}/**"], EXTENSION, PAGE, OUTSIDE),
+	only(["src/{domain,providers,policy,rules,probe,doctor}/**"], EXTENSION, PAGE, OUTSIDE),
 	{
-		files: ["src/{domain,providers,rules,probe,doctor}/**"],
+		files: ["src/{domain,providers,policy,rules,probe,doctor}/**"],
 		rules: {
 			"no-restricted-properties": [
 				"error",

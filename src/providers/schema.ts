@@ -1,31 +1,37 @@
 // The shape of a provider file. Data only: a new provider is a new JSON file and no code.
 // What the shape means for one account lives in identify.ts and lookup.ts. Those need the types alone: Valibot is for
-// parse-provider.ts, which judges files from outside and, in the tests, our own.
+// parse-provider.ts, which judges files from outside and, in the tests, our own. The blocks that are exported are also
+// those of an organisation's own providers (../policy/own-provider.ts).
 
 import * as v from "valibot";
 import { AUTHS, SECURITIES } from "../domain/vocabulary";
 
-const id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "lower case letters, digits and hyphens"));
-const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+export const id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "lower case letters, digits and hyphens"));
+const PORT = "a port number from 1 to 65535, without quotes";
+export const port = v.pipe(v.number(PORT), v.integer(PORT), v.minValue(1, PORT), v.maxValue(65535, PORT));
 /** A day, or a month or year where a document tells no more. */
 const date = v.union([v.pipe(v.string(), v.isoDate()), v.pipe(v.string(), v.regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/))]);
-const https = v.pipe(v.string(), v.startsWith("https://"), v.url());
+const ADDRESS = "an address that begins with https://";
+export const https = v.pipe(v.string(ADDRESS), v.startsWith("https://", ADDRESS), v.url(ADDRESS));
 /** `{domain}` and `{address}` may stand where a real value makes a URL of it. */
-const httpsTemplate = v.pipe(
-	v.string(),
-	v.startsWith("https://"),
+export const httpsTemplate = v.pipe(
+	v.string(ADDRESS),
+	v.startsWith("https://", ADDRESS),
 	v.check((template) => {
 		const url = template.replaceAll("{domain}", "mail.example").replaceAll("{address}", "a");
 		return !/[{}]/.test(url) && URL.canParse(url);
 	}, "a URL, with {domain} and {address} as its only placeholders"),
 );
 
-const domainName = v.pipe(v.string(), v.regex(/^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/, "a domain name in lower case"));
+export const domainName = v.pipe(
+	v.string(),
+	v.regex(/^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/, "a domain name in lower case"),
+);
 /**
  * A host name in lower case. `#` stands for one or more digits, `{domain}` for a domain out of `domains` (its
  * `hostDomain`). The last two labels are always literal or `{domain}`: a pattern cannot leave one organisation's zone.
  */
-const hostPattern = v.pipe(
+export const hostPattern = v.pipe(
 	v.string(),
 	v.regex(
 		/^([a-z0-9#-]+\.)*(\{domain\}|[a-z0-9-]+\.[a-z][a-z0-9-]*)$/,
@@ -33,12 +39,13 @@ const hostPattern = v.pipe(
 	),
 );
 /** As above, or `*.` before a domain for one or more labels. Only to recognise a host, never to vouch for one. */
-const wideHostPattern = v.union([
+export const wideHostPattern = v.union([
 	hostPattern,
 	v.pipe(v.string(), v.regex(/^\*\.([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/, "*. and a domain name in lower case")),
 ]);
 const sentence = v.pipe(v.string(), v.trim(), v.minLength(1));
-const text = v.strictObject({ fr: sentence, en: sentence });
+/** For people, in every language of the add-on. */
+export const text = v.strictObject({ fr: sentence, en: sentence });
 /** A key of `sources`. */
 const source = id;
 
@@ -165,7 +172,8 @@ export const providerSchema = v.pipe(
 	fields,
 	v.rawCheck(({ dataset, addIssue }) => {
 		if (!dataset.typed) return;
-		for (const message of contradictions(dataset.value)) addIssue({ message });
+		const { value } = dataset;
+		for (const message of [...missingSources(value), ...contradictions(value)]) addIssue({ message });
 	}),
 );
 
@@ -174,8 +182,7 @@ export type MailService = v.InferOutput<typeof mailService>;
 export type Pair = Pick<v.InferOutput<typeof pair>, "port" | "security">;
 export type HelpLink = v.InferOutput<typeof link>;
 
-/** What each part allows but the whole cannot mean. */
-function contradictions(provider: Provider): string[] {
+function missingSources(provider: Provider): string[] {
 	const found: string[] = [];
 	const known = new Set(Object.keys(provider.sources));
 	const used = [...sourcesNamedIn(provider), ...Object.values(provider.valueSources)];
@@ -186,6 +193,12 @@ function contradictions(provider: Provider): string[] {
 			found.push(`valueSources.${field} must be there exactly when ${field} says something`);
 		}
 	}
+	return found;
+}
+
+/** What each part allows but the whole cannot mean. */
+export function contradictions(provider: Pick<Provider, "retiredHosts" | "domains">): string[] {
+	const found: string[] = [];
 	for (const retired of provider.retiredHosts) {
 		for (const replacement of Object.values(retired.replacement)) {
 			if (replacement.includes("#") && !retired.host.includes("#")) {
