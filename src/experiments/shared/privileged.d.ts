@@ -308,6 +308,8 @@ declare global {
 			getDefaultBranch(root: string): NsIPrefBranch;
 		};
 		readonly logins: NsILoginManager;
+		/** Absent in builds without policies. */
+		readonly policies?: { readonly status: number; getActivePolicies(): object | undefined };
 		readonly io: { readonly offline: boolean; newURI(spec: string): NsIURI };
 		readonly dns: {
 			asyncResolve(
