@@ -11,16 +11,25 @@ const PORT = "a port number from 1 to 65535, without quotes";
 export const port = v.pipe(v.number(PORT), v.integer(PORT), v.minValue(1, PORT), v.maxValue(65535, PORT));
 /** A day, or a month or year where a document tells no more. */
 const date = v.union([v.pipe(v.string(), v.isoDate()), v.pipe(v.string(), v.regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/))]);
+/**
+ * By regular expression and not by `URL`, which is not there where Thunderbird runs privileged code; and stricter: no user
+ * before the host, no address in numbers, no character that would have to be escaped.
+ */
 const ADDRESS = "an address that begins with https://";
-export const https = v.pipe(v.string(ADDRESS), v.startsWith("https://", ADDRESS), v.url(ADDRESS));
+export const https = v.pipe(
+	v.string(ADDRESS),
+	v.regex(
+		/^https:\/\/([A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]*(:[0-9]{1,5})?([/?#][\w.~:/?#@!$&'()*+,;=%-]*)?$/,
+		ADDRESS,
+	),
+);
 /** `{domain}` and `{address}` may stand where a real value makes a URL of it. */
 export const httpsTemplate = v.pipe(
 	v.string(ADDRESS),
-	v.startsWith("https://", ADDRESS),
-	v.check((template) => {
-		const url = template.replaceAll("{domain}", "mail.example").replaceAll("{address}", "a");
-		return !/[{}]/.test(url) && URL.canParse(url);
-	}, "a URL, with {domain} and {address} as its only placeholders"),
+	v.regex(
+		/^https:\/\/([A-Za-z0-9-]+\.)*(\{domain\}|[A-Za-z0-9-]+\.[A-Za-z][A-Za-z0-9-]*)(:[0-9]{1,5})?([/?#]([\w.~:/?#@!$&'()*+,;=%-]|\{(domain|address)\})*)?$/,
+		"a URL, with {domain} and {address} as its only placeholders",
+	),
 );
 
 export const domainName = v.pipe(

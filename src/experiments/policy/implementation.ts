@@ -7,7 +7,16 @@ import { readPolicy } from "../shared/policy";
 
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesPolicy extends ExtensionCommon.ExtensionAPI {
+	/** Where this throws, Thunderbird does not start the add-on at all. */
 	onStartup(): void {
+		try {
+			this.#report();
+		} catch (error) {
+			console.error(error);
+		}
+	}
+
+	#report(): void {
 		const outcome = judgePolicy(readPolicy(this.extension.id), builtInCatalogue);
 		switch (outcome.kind) {
 			case "none":
