@@ -3,11 +3,11 @@
 
 import type { MailDns, WebLook } from "../../domain/live";
 import type { Endpoint, Observation } from "../../domain/observation";
-import { builtInCatalogue } from "../../providers";
 import { sameProviderHosts, webHostsOf } from "../../providers/lookup";
 import { nextTurn } from "../shared/connection";
 import { Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
+import { managedCatalogue } from "../shared/policy";
 import { valid } from "../shared/requests";
 import { configuredServer, TargetIndex } from "../shared/servers";
 import { Slots } from "../shared/slots";
@@ -23,8 +23,8 @@ const SIGN_IN_HOST = "accounts.google.com";
 let webHosts: ReadonlySet<string> | null = null;
 
 /** No page can have Thunderbird ask anybody else. */
-function isWebHost(host: string): boolean {
-	webHosts ??= webHostsOf(builtInCatalogue);
+function isWebHost(addon: string, host: string): boolean {
+	webHosts ??= webHostsOf(managedCatalogue(addon));
 	return host === SIGN_IN_HOST || webHosts.has(host);
 }
 
@@ -32,13 +32,13 @@ function isWebHost(host: string): boolean {
 const slots = new Slots(nextTurn);
 
 /** For one examination: the servers are looked at as they are when it begins. */
-function createPorts(): ExaminationPorts {
+function createPorts(addon: string): ExaminationPorts {
 	const targets = new TargetIndex(ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices);
 	return {
 		slots,
 		planLogin: (login, target) =>
 			planLogin(configuredServer(targets, login), login, target, (from, to, toProtocol) =>
-				sameProviderHosts(builtInCatalogue, from, to, toProtocol),
+				sameProviderHosts(managedCatalogue(addon), from, to, toProtocol),
 			),
 		findCredentials,
 	};
@@ -82,7 +82,7 @@ export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 			async examine(endpoints: Endpoint[], options: browser.bonsComptesProbe.ExamineOptions): Promise<Observation[]> {
 				const request = valid(parseRequest(endpoints, options));
 				return run(request.options.id, (cancellation) =>
-					new Examination(request.options, cancellation, createPorts()).examine(request.endpoints),
+					new Examination(request.options, cancellation, createPorts(context.extension.id)).examine(request.endpoints),
 				);
 			},
 			async lookUpMailDns(domains: string[], options: browser.bonsComptesProbe.LookOptions): Promise<MailDns[]> {
@@ -99,7 +99,9 @@ export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 				return run(own.id, (cancellation) =>
 					Promise.all(
 						names.map((host) =>
-							isWebHost(host) ? lookAtWeb(host, deadline, cancellation) : Promise.resolve(notLookedAt(host)),
+							isWebHost(context.extension.id, host)
+								? lookAtWeb(host, deadline, cancellation)
+								: Promise.resolve(notLookedAt(host)),
 						),
 					),
 				);

@@ -11,6 +11,7 @@ import { attempt } from "../shared/attempt";
 import { nextTurn } from "../shared/connection";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
+import { managedCatalogue } from "../shared/policy";
 import { countLogins } from "../shared/logins";
 import { valid } from "../shared/requests";
 import {
@@ -345,7 +346,8 @@ function missingFor(kind: RepairKind): string | null {
 	return checkInternals().missing.find((one) => one.repairs.includes(kind))?.internal ?? null;
 }
 
-function createPorts(journal: JournalFile): Ports {
+/** `addon` is asked for late: Thunderbird's object is not yet whole when this runs. */
+function createPorts(journal: JournalFile, addon: () => string): Ports {
 	return {
 		prefs,
 		targets,
@@ -354,9 +356,11 @@ function createPorts(journal: JournalFile): Ports {
 		journal,
 		network,
 		providers: {
-			sameProvider: (host, outgoingHost) => sameProviderHosts(builtInCatalogue, host, outgoingHost, "smtp"),
-			isRightOutgoingHost: (host) => sameProviderHosts(builtInCatalogue, host, host, "smtp"),
-			isKnown: (host) => providersOfHost(builtInCatalogue, host).length > 0,
+			sameProvider: (host, outgoingHost) => sameProviderHosts(managedCatalogue(addon()), host, outgoingHost, "smtp"),
+			isRightOutgoingHost: (host) => sameProviderHosts(managedCatalogue(addon()), host, host, "smtp"),
+			// A provider that the organisation has switched off still is whose host it is.
+			isKnown: (host) =>
+				[builtInCatalogue, managedCatalogue(addon())].some((one) => providersOfHost(one, host).length > 0),
 		},
 		missingFor,
 		missingForPassword: () => missingForPassword(internals()),
@@ -369,7 +373,7 @@ function createPorts(journal: JournalFile): Ports {
 
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
-	readonly #engine = new Engine(createPorts(new JournalFile()));
+	readonly #engine = new Engine(createPorts(new JournalFile(), () => this.extension.id));
 
 	/** Ends what a crash left half done, before anybody asks. */
 	onStartup(): void {
