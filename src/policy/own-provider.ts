@@ -71,7 +71,7 @@ export const helpEntries = {
 	supportMail: v.nullable(v.strictObject({ address: mailAddress, text })),
 } as const;
 
-const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
+const connections = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
 
 export const ownProvider = v.strictObject({
 	id,
@@ -92,8 +92,8 @@ export const ownProvider = v.strictObject({
 	retiredHosts: v.optional(list(retiredHost), []),
 	username: v.optional(v.literal("address"), "address"),
 	aliases: v.optional(v.boolean(), false),
-	connectionsPerUser: offered(wholeNumber),
-	mailboxGigabytes: offered(v.pipe(v.number(), v.minValue(0))),
+	connectionsPerUser: offered(connections),
+	mailboxGigabytes: offered(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000))),
 	filesSentMail: v.optional(v.boolean(), false),
 	applicationPassword: v.optional(v.picklist(["no", "required", "instead-of-oauth2"]), "no"),
 	caldav: offered(dav),

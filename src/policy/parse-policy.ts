@@ -55,6 +55,19 @@ function findMonster(whole: unknown): Fault | null {
 	return look(whole, []);
 }
 
+/** An empty list that was taken for an object: Valibot does not tell them apart. */
+function findMistakenList(input: unknown, output: unknown, path: readonly string[] = []): Fault | null {
+	if (typeof input !== "object" || input === null || typeof output !== "object" || output === null) return null;
+	if (Array.isArray(input) && !Array.isArray(output)) {
+		return { path: path.join("."), expected: "an object, in braces { }" };
+	}
+	for (const name of Object.keys(input)) {
+		const found = findMistakenList(Reflect.get(input, name), Reflect.get(output, name), [...path, name]);
+		if (found) return found;
+	}
+	return null;
+}
+
 /**
  * Judges what stands under 3rdparty.Extensions.<add-on id>, as parsed JSON; undefined or null: there is none. `builtIn` is
  * the catalogue that the configuration is to change. Never throws.
@@ -68,6 +81,8 @@ export function parsePolicy(json: unknown, builtIn: Catalogue): PolicyOutcome {
 		const faults = parsed.issues.map((issue) => ({ path: v.getDotPath(issue) ?? "", expected: expectedForm(issue) }));
 		return { kind: "invalid", faults: faults.slice(0, MOST_FAULTS) };
 	}
+	const list = findMistakenList(json, parsed.output);
+	if (list) return { kind: "invalid", faults: [list] };
 	const faults = findFaults(builtIn, parsed.output);
 	if (faults.length > 0) return { kind: "invalid", faults: faults.slice(0, MOST_FAULTS) };
 	const fixed = (Object.keys(json) as (keyof Policy)[]).filter((name) => name !== "version");

@@ -58,7 +58,7 @@ const PATH =
 const path = v.pipe(
 	v.string(PATH),
 	// From the root, a drive, a share or the home folder; {profile} keeps the profiles of one machine apart.
-	v.regex(/^(\/|[A-Za-z]:[\\/]|\\\\[^\\/{}]|\{home\}[\\/])([^{}\p{Cc}]|\{profile\})*\.json$/u, PATH),
+	v.regex(/^(\/|[A-Za-z]:[\\/]|\\\\[^\\/{}]|\{home\}[\\/])([^{}\u0000-\u001F]|\{profile\})*\.json$/, PATH),
 	v.regex(/^(?!.*(^|[\\/])\.\.([\\/]|$))/, PATH),
 );
 

@@ -134,4 +134,5 @@ export const badShapes: [name: string, path: string, value: unknown][] = [
 	["a change of what cannot be changed", "providerChanges.lasuite.imap", null],
 	["a preferred pair without encryption", "providerChanges.lasuite.preferredPair.imap.security", "none"],
 	["an own provider that is a text", "providers.0", "acme"],
+	["an empty list where an object belongs", "providerChanges.lasuite.help", []],
 ];

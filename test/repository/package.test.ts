@@ -102,7 +102,8 @@ describe("the package", () => {
 	});
 
 	test("has nothing but what Thunderbird needs and the licence", () => {
-		const allowed = /^(LICENSE|manifest\.json|[\w/-]+\.(js|css|html|svg)|(_locales|experiments)\/\w+\/\w+\.json)$/;
+		const allowed =
+			/^(LICENSE|manifest\.json|policy\.schema\.json|[\w/-]+\.(js|css|html|svg)|(_locales|experiments)\/\w+\/\w+\.json)$/;
 		expect([...entries.keys()].filter((name) => !allowed.test(name))).toEqual([]);
 	});
 
