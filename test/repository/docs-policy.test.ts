@@ -1,8 +1,8 @@
 // docs/policy.schema.json says what the reader of the managed configuration takes, and the guide's examples are configurations
 // that it really takes. `npm run docs` writes the schema again.
 
-import Ajv from "ajv";
 import { readFileSync } from "node:fs";
+import Ajv from "ajv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import manifest from "../../manifest.json";

@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type ManagedPolicy, judgePolicy } from "../../src/policy/parse-policy";
+import { judgePolicy, type ManagedPolicy } from "../../src/policy/parse-policy";
 import { builtInCatalogue } from "../../src/providers";
 import { everything } from "../policy/examples";
 import { PrivateCopy } from "./driver/private-copy";

@@ -11,8 +11,8 @@ import { attempt } from "../shared/attempt";
 import { nextTurn } from "../shared/connection";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
-import { managedCatalogue } from "../shared/policy";
 import { countLogins } from "../shared/logins";
+import { managedCatalogue } from "../shared/policy";
 import { valid } from "../shared/requests";
 import {
 	configuredServer,
