@@ -81,7 +81,8 @@ export const everything = {
 
 /** A copy with the value at a path such as `providers.0.imap` replaced; undefined removes it. */
 export function withValue(json: unknown, path: string, value: unknown): unknown {
-	const copy = structuredClone(json);
+	// Not structuredClone, which would keep what two places share in common.
+	const copy: unknown = JSON.parse(JSON.stringify(json));
 	const steps = path.split(".");
 	const last = steps.pop() ?? "";
 	const parent = steps.reduce<unknown>((inner, step) => Reflect.get(inner as object, step), copy) as object;
