@@ -1,8 +1,15 @@
 // One check: read the profile, judge account by account, and block what the self-check does not vouch for.
 
-import { type ProposedChange, repairKindOf } from "../domain/change";
+import { type Blocked, type ProposedChange, repairKindOf } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
 import type { SelfCheck } from "../domain/outcome";
+
+/** The same diagnosis with every change blocked for this reason, unless another holds it back already. */
+export function blockAll(diagnosis: Diagnosis, blocked: Blocked): Diagnosis {
+	return withChanges(diagnosis, (changes) =>
+		changes.map((proposed) => ({ ...proposed, blocked: proposed.blocked ?? blocked })),
+	);
+}
 
 /** The same diagnosis with every change blocked whose repair misses an internal. */
 export function blockUnsupported(diagnosis: Diagnosis, selfCheck: SelfCheck): Diagnosis {
@@ -13,10 +20,14 @@ export function blockUnsupported(diagnosis: Diagnosis, selfCheck: SelfCheck): Di
 		const isOff = changes.some(({ change }) => off.has(repairKindOf(change)));
 		return changes.map((proposed) => (isOff ? { ...proposed, blocked: proposed.blocked ?? "unsupported" } : proposed));
 	};
+	return withChanges(diagnosis, block);
+}
+
+function withChanges(diagnosis: Diagnosis, edit: (changes: readonly ProposedChange[]) => ProposedChange[]): Diagnosis {
 	const accounts = diagnosis.accounts.map(
 		(account): AccountDiagnosis => ({
 			...account,
-			findings: account.findings.map((finding) => ({ ...finding, changes: block(finding.changes) })),
+			findings: account.findings.map((finding) => ({ ...finding, changes: edit(finding.changes) })),
 		}),
 	);
 	return { ...diagnosis, accounts };

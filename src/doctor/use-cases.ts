@@ -8,12 +8,13 @@ import type { LiveFacts, MailDns, ServerLook } from "../domain/live";
 import type { Endpoint, Observation } from "../domain/observation";
 import type { PasswordOutcome, Proof, RepairProblem, SelfCheck } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
+import { NO_POLICY, type Policy } from "../policy/schema";
 import { doesWorse } from "../probe/progress";
 import type { Catalogue } from "../providers/lookup";
 import { diagnoseStepwise } from "../rules/diagnose";
 import { seenOf } from "../rules/observation";
 import { mailDomainsToLookUp, secondLooks, webHosts } from "../rules/second-look";
-import { blockUnsupported } from "./check";
+import { blockAll, blockUnsupported } from "./check";
 import type { CheckOptions, Doctor, FixOutcome } from "./doctor";
 import type { Ports } from "./ports";
 import { endpointOf, isLoginRefused, placeOf, type Server, serversAfter, serversOf } from "./servers";
@@ -45,7 +46,9 @@ interface Profile {
 	choices: Readonly<Record<string, string>>;
 }
 
-export function createUseCases(ports: Ports, catalogue: Catalogue): UseCases {
+/** `catalogue`: the providers as the policy wants them. */
+export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Policy = NO_POLICY): UseCases {
+	const decisions = { trustedAuthorities: new Set(policy.trustedAuthorities), silenced: new Set(policy.silenced) };
 	/** What servers showed since the last check began, by place: a click logs in once, and tries no refused login again. */
 	const known = new Map<string, Observation>();
 	/** Second looks without a login since then, by server and place. */
@@ -62,14 +65,16 @@ export function createUseCases(ports: Ports, catalogue: Catalogue): UseCases {
 
 	/** The rules over all that is known; `null` draws a line through the network. */
 	async function judge(profile: Profile, live: LiveFacts | null, signal: AbortSignal): Promise<Diagnosis> {
-		const steps = diagnoseStepwise(profile.snapshot, catalogue, profile.choices, ports.now(), live);
+		const steps = diagnoseStepwise(profile.snapshot, catalogue, profile.choices, ports.now(), live, decisions);
 		for (let done = 0; ; done++) {
 			if (done % SLICE === 0) {
 				await ports.nextTurn();
 				signal.throwIfAborted();
 			}
 			const step = steps.next();
-			if (step.done) return blockUnsupported(step.value, profile.selfCheck);
+			if (!step.done) continue;
+			const diagnosis = blockUnsupported(step.value, profile.selfCheck);
+			return policy.repairs === "report-only" ? blockAll(diagnosis, "report-only") : diagnosis;
 		}
 	}
 

@@ -44,7 +44,9 @@ export type Blocked =
 	/** An organisation has locked the preference. */
 	| "locked"
 	/** Something inside this Thunderbird that the repair needs is missing or has another shape. */
-	| "unsupported";
+	| "unsupported"
+	/** The organisation lets this add-on report, and change nothing. */
+	| "report-only";
 
 /** A change with the class of its fix and, where it cannot be made, the reason. */
 export interface ProposedChange {

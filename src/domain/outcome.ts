@@ -25,6 +25,8 @@ export type RepairProblem =
 	| { kind: "not-written" }
 	/** Thunderbird kept another value than the one written. */
 	| { kind: "not-kept"; key: string; setting: Setting | null }
+	/** The organisation lets this add-on report, and change nothing. */
+	| { kind: "report-only" }
 	/** An internal that this repair needs is missing in this Thunderbird. */
 	| { kind: "unsupported"; internal: string }
 	/** A message is being sent through this server. */

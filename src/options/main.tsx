@@ -2,22 +2,27 @@
 
 import browser from "webextension-polyfill";
 import { isMessage } from "../doctor/messages";
+import { applyPolicy } from "../policy/apply-policy";
+import { NO_POLICY } from "../policy/schema";
 import { builtInCatalogue } from "../providers";
 import { createDoctor } from "../thunderbird/doctor";
+import { policy } from "../thunderbird/policy";
 import { createController } from "./controller";
 import { mount } from "./mount";
 import { createSentences } from "./sentences";
 
-const sentences = createSentences(
-	(name, substitutions) => browser.i18n.getMessage(name, substitutions),
-	builtInCatalogue,
-);
-const controller = createController({ doctor: createDoctor(), sentences, now: () => new Date() });
+const managed = await policy();
+const rules = managed.kind === "valid" ? managed.policy : NO_POLICY;
+const catalogue = applyPolicy(builtInCatalogue, rules);
+const sentences = createSentences((name, substitutions) => browser.i18n.getMessage(name, substitutions), catalogue);
+const doctor = createDoctor(catalogue, rules);
+const controller = createController({ doctor, sentences, now: () => new Date() });
 
 mount(document.body, {
 	controller,
 	sentences,
-	catalogue: builtInCatalogue,
+	catalogue,
+	managed,
 	wide: matchMedia("(min-width: 60rem)").matches,
 });
 

@@ -287,6 +287,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 				);
 			case "internal-error":
 				return say("problem_internal_error", problem.text);
+			case "report-only":
 			case "login-store-locked":
 			case "journal-not-writable":
 			case "not-written":
@@ -427,7 +428,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		},
 		createOutgoing: ({ server }) =>
 			say("create_outgoing", server.host, server.port, say(`security_${server.security}`), server.username),
-		blocked: (blocked) => say(`blocked_${blocked}`),
+		blocked: (blocked) => say(`blocked_${plain(blocked)}`),
 		later(fix) {
 			switch (fix) {
 				case "live":

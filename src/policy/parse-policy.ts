@@ -12,7 +12,7 @@ export type { Fault } from "./claims";
 export type PolicyOutcome =
 	| { kind: "none" }
 	/** `fixed`: the settings that the administrator wrote down, so that people can be shown what is not theirs to choose. */
-	| { kind: "valid"; policy: Policy; fixed: (keyof Policy)[] }
+	| { kind: "valid"; policy: Policy; fixed: Exclude<keyof Policy, "version">[] }
 	| { kind: "invalid"; faults: Fault[] };
 
 /** What Thunderbird's policies hold for this add-on; read in ../experiments/shared/policy.ts. */
@@ -85,7 +85,8 @@ export function parsePolicy(json: unknown, builtIn: Catalogue): PolicyOutcome {
 	if (list) return { kind: "invalid", faults: [list] };
 	const faults = findFaults(builtIn, parsed.output);
 	if (faults.length > 0) return { kind: "invalid", faults: faults.slice(0, MOST_FAULTS) };
-	const fixed = (Object.keys(json) as (keyof Policy)[]).filter((name) => name !== "version");
+	const named = Object.keys(json) as (keyof Policy)[];
+	const fixed = named.filter((name) => name !== "version");
 	return { kind: "valid", policy: parsed.output, fixed };
 }
 

@@ -3,6 +3,7 @@
 import type { AccountDiagnosis, Diagnosis, Unchecked } from "../domain/diagnosis";
 import type { Finding } from "../domain/finding";
 import type { LiveFacts } from "../domain/live";
+import type { RuleId } from "../domain/rule-ids";
 import type { Snapshot } from "../domain/snapshot";
 import type { Health, Service } from "../domain/vocabulary";
 import type { Catalogue } from "../providers/lookup";
@@ -16,9 +17,18 @@ import { isSeenToWork, type JudgedServer } from "./server";
 import { type Survey, survey } from "./survey";
 import { type SurveyedAccount, serversOf, splitUsername } from "./surveyed";
 
+/** What an organisation has decided about the judgement. */
+export interface Decisions {
+	/** SHA-256 fingerprints of authorities by which it may read along. */
+	trustedAuthorities: ReadonlySet<string>;
+	/** Rules whose findings are not told and do not count. */
+	silenced: ReadonlySet<RuleId>;
+}
+const NO_DECISIONS: Decisions = { trustedAuthorities: new Set(), silenced: new Set() };
+
 /**
  * `choices`: the provider that the user named, by account key. `at`: ISO 8601, UTC. `live`: what was seen of the network;
- * null where only settings are judged. `trustedAuthorities`: SHA-256 fingerprints of the organisation's own.
+ * null where only settings are judged.
  */
 export function diagnose(
 	snapshot: Snapshot,
@@ -26,9 +36,9 @@ export function diagnose(
 	choices: Readonly<Record<string, string>>,
 	at: string,
 	live: LiveFacts | null = null,
-	trustedAuthorities?: ReadonlySet<string>,
+	decisions: Decisions = NO_DECISIONS,
 ): Diagnosis {
-	const steps = diagnoseStepwise(snapshot, catalogue, choices, at, live, trustedAuthorities);
+	const steps = diagnoseStepwise(snapshot, catalogue, choices, at, live, decisions);
 	for (;;) {
 		const step = steps.next();
 		if (step.done) return step.value;
@@ -42,12 +52,12 @@ export function* diagnoseStepwise(
 	choices: Readonly<Record<string, string>>,
 	at: string,
 	live: LiveFacts | null,
-	trustedAuthorities: ReadonlySet<string> = new Set(),
+	decisions: Decisions = NO_DECISIONS,
 ): Generator<AccountDiagnosis, Diagnosis, void> {
-	const whole = survey(snapshot, catalogue, choices, { live, trustedAuthorities });
+	const whole = survey(snapshot, catalogue, choices, { live, trustedAuthorities: decisions.trustedAuthorities });
 	const accounts: AccountDiagnosis[] = [];
 	for (const surveyed of whole.accounts) {
-		const account = diagnoseAccount(surveyed, whole);
+		const account = diagnoseAccount(surveyed, whole, decisions.silenced);
 		accounts.push(account);
 		yield account;
 	}
@@ -62,9 +72,9 @@ export function* diagnoseStepwise(
 	};
 }
 
-function diagnoseAccount(surveyed: SurveyedAccount, whole: Survey): AccountDiagnosis {
+function diagnoseAccount(surveyed: SurveyedAccount, whole: Survey, silenced: ReadonlySet<RuleId>): AccountDiagnosis {
 	const { account, identification, provider } = surveyed;
-	const findings = RULES.flatMap((rule) => rule.find(surveyed, whole));
+	const findings = RULES.filter(({ id }) => !silenced.has(id)).flatMap((rule) => rule.find(surveyed, whole));
 	const lights = lightsOf(surveyed, whole, findings);
 	return {
 		key: account.key,

@@ -3,7 +3,8 @@
 import browser from "webextension-polyfill";
 import type { Doctor } from "../doctor/doctor";
 import { createUseCases } from "../doctor/use-cases";
-import { builtInCatalogue } from "../providers";
+import type { Policy } from "../policy/schema";
+import type { Catalogue } from "../providers/lookup";
 import { ports } from "./ports";
 import { updateSettings } from "./storage";
 
@@ -40,7 +41,7 @@ function downloadedPath(id: number): Promise<string> {
 	});
 }
 
-export function createDoctor(): Doctor {
+export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
 	return {
 		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent where experiments are switched off
 		availability: () => (browser.bonsComptesProfile && browser.bonsComptesRepair ? "available" : "experiments-off"),
@@ -52,7 +53,7 @@ export function createDoctor(): Doctor {
 				platform: `${platform.os} ${platform.arch}`,
 			};
 		},
-		...createUseCases(ports, builtInCatalogue),
+		...createUseCases(ports, catalogue, policy),
 		selfCheck: () => browser.bonsComptesRepair.selfCheck(),
 		undo: (entry) => browser.bonsComptesRepair.undo(entry),
 		history: () => browser.bonsComptesRepair.journal(),

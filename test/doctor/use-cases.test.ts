@@ -6,6 +6,7 @@ import { createUseCases } from "../../src/doctor/use-cases";
 import type { Change } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import type { Snapshot } from "../../src/domain/snapshot";
+import { NO_POLICY, type Policy } from "../../src/policy/schema";
 import { builtInCatalogue } from "../../src/providers";
 import { account, identity, incoming, outgoing, snapshot } from "../fixtures/snapshot";
 import { CLOSED_PORT, type End, FakePorts, NO_NAME, PROXY, REFUSED, WORKS } from "./fake-ports";
@@ -25,9 +26,9 @@ const right = (): Snapshot =>
 		outgoing: [outgoing("ssl0.ovh.net", ADDRESS)],
 	});
 
-function setUp(profile: Snapshot) {
+function setUp(profile: Snapshot, policy?: Policy) {
 	const ports = new FakePorts(profile);
-	const doctor = createUseCases(ports, builtInCatalogue);
+	const doctor = createUseCases(ports, builtInCatalogue, policy);
 	const progress: string[] = [];
 	const partial: Diagnosis[] = [];
 	const abort = new AbortController();
@@ -243,6 +244,25 @@ describe("a repair", () => {
 		expect((await doctor.repair(liveChanges(accounts), {})).kind).toBe("applied");
 		expect(ports.applied[0]?.proofs).toEqual([]);
 		expect(ports.examined).toEqual([]);
+	});
+});
+
+describe("an organisation's policy", () => {
+	it("silences a rule, which then counts for nothing", async () => {
+		const { ports, doctor, options } = setUp(right(), { ...NO_POLICY, silenced: ["login-refused"] });
+		ports.server = () => REFUSED;
+		const diagnosis = await doctor.check(options);
+		expect(diagnosis.accounts[0]?.findings.map(({ rule }) => rule)).not.toContain("login-refused");
+		expect(healths(diagnosis)).toEqual(["unknown unknown"]);
+	});
+
+	it("that wants reports only leaves no change to a click, and says why", async () => {
+		const { doctor, options } = setUp(wrongPort(), { ...NO_POLICY, repairs: "report-only" });
+		const { accounts } = await doctor.check(options);
+		expect(liveChanges(accounts)).toEqual([]);
+		const blocked = accounts.flatMap(({ findings }) => findings.flatMap(({ changes }) => changes));
+		expect(blocked.map((change) => change.blocked)).toEqual(blocked.map(() => "report-only"));
+		expect(blocked.length).toBeGreaterThan(0);
 	});
 });
 

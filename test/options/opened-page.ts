@@ -6,6 +6,7 @@ import type { FixOutcome } from "../../src/doctor/doctor";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import { type Controller, createController } from "../../src/options/controller";
 import { mount } from "../../src/options/mount";
+import type { ManagedPolicy } from "../../src/policy/parse-policy";
 import { builtInCatalogue } from "../../src/providers";
 import { FakeDoctor } from "./fake-doctor";
 import { type Language, sentencesIn } from "./messages";
@@ -17,10 +18,10 @@ export let unmount: () => void;
 /** Lets every promise that can settle settle. */
 export const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
-export function open(language: Language = "fr", wide = true): void {
+export function open(language: Language = "fr", wide = true, managed: ManagedPolicy = { kind: "none" }): void {
 	const sentences = sentencesIn(language);
 	controller = createController({ doctor, sentences, now: () => new Date(2026, 10, 20, 10, 0) });
-	unmount = mount(document.body, { controller, sentences, catalogue: builtInCatalogue, wide });
+	unmount = mount(document.body, { controller, sentences, catalogue: builtInCatalogue, managed, wide });
 }
 
 export const state = () => document.querySelector("main")?.dataset["state"];

@@ -24,6 +24,7 @@ const PROBLEMS: { [Kind in RepairProblem["kind"]]: Extract<RepairProblem, { kind
 	"journal-not-writable": { kind: "journal-not-writable" },
 	"not-written": { kind: "not-written" },
 	"not-kept": { kind: "not-kept", key: "server1", setting: null },
+	"report-only": { kind: "report-only" },
 	unsupported: { kind: "unsupported", internal: "nsIMsgAccountManager.createSomething" },
 	sending: { kind: "sending", key: "smtp1" },
 	busy: { kind: "busy" },

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { STAGES } from "../../src/domain/observation";
 import { RULE_IDS } from "../../src/domain/rule-ids";
 import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../../src/domain/vocabulary";
+import { NO_POLICY } from "../../src/policy/schema";
 import { RULE_FACTS } from "../../src/rules/facts";
 import { OUTCOMES, UNCHECKED } from "../options/demo";
 import { LANGUAGES, MESSAGES } from "../options/messages";
@@ -34,7 +35,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	health: HEALTHS,
 	light: ["calendar-missing", "contacts-missing", "calendar-not-offered", "contacts-not-offered"],
 	later: FIX_CLASSES.filter((fix) => fix !== "live" && fix !== "advice"),
-	blocked: ["locked", "unsupported"],
+	blocked: ["locked", "unsupported", "report-only"],
+	policy_setting: Object.keys(NO_POLICY).filter((name) => name !== "version"),
 	reason: ["host", "username-domain", "identity-domain", "mail-exchanger"],
 	entry: ["applying", "applied", "rolled-back", "undoing", "undone"],
 	recovery: ["finished", "taken-back"],
@@ -67,7 +69,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 		"clock",
 		"refusal",
 	],
-	problem: ["login-store-locked", "journal-not-writable", "not-written", "busy", "not-undoable"],
+	problem: ["report-only", "login-store-locked", "journal-not-writable", "not-written", "busy", "not-undoable"],
 };
 const computed = new Set(
 	Object.entries(FAMILIES).flatMap(([family, values]) => values.map((value) => plain(`${family}_${value}`))),

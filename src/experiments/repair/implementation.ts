@@ -4,7 +4,7 @@
 import type { Change } from "../../domain/change";
 import type { LoginPlace, PrefValue } from "../../domain/journal";
 import type { Endpoint, Observation } from "../../domain/observation";
-import type { Proof, RepairKind, SelfCheck } from "../../domain/outcome";
+import type { Proof, RepairKind, RepairOutcome, SelfCheck } from "../../domain/outcome";
 import { builtInCatalogue } from "../../providers";
 import { providersOfHost, sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
@@ -12,7 +12,7 @@ import { nextTurn } from "../shared/connection";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
 import { countLogins } from "../shared/logins";
-import { managedCatalogue } from "../shared/policy";
+import { managedCatalogue, managedPolicy } from "../shared/policy";
 import { valid } from "../shared/requests";
 import {
 	configuredServer,
@@ -388,13 +388,16 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 		Services.obs.notifyObservers(null, "startupcache-invalidate");
 	}
 
-	getAPI(_context: ExtensionApiContext): { bonsComptesRepair: typeof browser.bonsComptesRepair } {
+	getAPI(context: ExtensionApiContext): { bonsComptesRepair: typeof browser.bonsComptesRepair } {
 		const engine = this.#engine;
 		const api = {
 			selfCheck: () => Promise.resolve(checkInternals()),
 			apply(changes: Change[], names: Record<string, string>, proofs?: Proof[]) {
 				// Left out by the page it comes as null.
 				const request = valid(parseRequest(changes, names, proofs ?? []));
+				if (managedPolicy(context.extension.id).repairs === "report-only") {
+					return Promise.resolve<RepairOutcome>({ kind: "refused", problem: { kind: "report-only" } });
+				}
 				return engine.repair(request.changes, request.names, request.proofs);
 			},
 			tryPassword: (incoming: string, outgoing: string[], password: string) =>

@@ -3,6 +3,7 @@
 
 import { applyPolicy } from "../../policy/apply-policy";
 import { judgePolicy, type PolicySource } from "../../policy/parse-policy";
+import { NO_POLICY, type Policy } from "../../policy/schema";
 import { builtInCatalogue } from "../../providers";
 import type { Catalogue } from "../../providers/lookup";
 
@@ -22,18 +23,29 @@ export function readPolicy(addon: string): PolicySource {
 	return configuration === undefined ? { kind: "none" } : { kind: "present", configuration };
 }
 
-let managed: { addon: string; catalogue: Catalogue } | null = null;
+interface Managed {
+	addon: string;
+	policy: Policy;
+	catalogue: Catalogue;
+}
+let managed: Managed | null = null;
+
+/** What holds in privileged code: nothing, where there is no policy or one that is not valid. */
+export const managedPolicy = (addon: string): Policy => load(addon).policy;
 
 /**
  * The providers that count in privileged code, where they decide where a password may go: the built-in ones under the
  * organisation's policy. Without a policy, or with one that is not valid, the built-in ones alone.
  */
-export function managedCatalogue(addon: string): Catalogue {
-	if (managed?.addon !== addon) managed = { addon, catalogue: loadCatalogue(addon) };
-	return managed.catalogue;
-}
+export const managedCatalogue = (addon: string): Catalogue => load(addon).catalogue;
 
-function loadCatalogue(addon: string): Catalogue {
-	const outcome = judgePolicy(readPolicy(addon), builtInCatalogue);
-	return outcome.kind === "valid" ? applyPolicy(builtInCatalogue, outcome.policy) : builtInCatalogue;
+function load(addon: string): Managed {
+	if (managed?.addon !== addon) {
+		const outcome = judgePolicy(readPolicy(addon), builtInCatalogue);
+		managed =
+			outcome.kind === "valid"
+				? { addon, policy: outcome.policy, catalogue: applyPolicy(builtInCatalogue, outcome.policy) }
+				: { addon, policy: NO_POLICY, catalogue: builtInCatalogue };
+	}
+	return managed;
 }

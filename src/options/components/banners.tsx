@@ -1,12 +1,13 @@
 // What limits or surrounds the check: an untried Thunderbird, no network, a locked password store, the journal's state.
 
+import type { ManagedPolicy } from "../../policy/parse-policy";
 import type { Sentences } from "../sentences";
 import { diagnosisOf, type ViewState } from "../view-state";
 import { usePage } from "./context";
 
 export function Banners() {
-	const { state, sentences } = usePage();
-	const texts = bannerTexts(state, sentences);
+	const { state, sentences, managed } = usePage();
+	const texts = [...policyTexts(managed, sentences), ...bannerTexts(state, sentences)];
 	if (texts.length === 0) return null;
 	return (
 		<ul class="banners">
@@ -15,6 +16,37 @@ export function Banners() {
 			))}
 		</ul>
 	);
+}
+
+/** What the organisation has fixed, or why its policy does not count. The expected forms are for administrators. */
+function policyTexts(managed: ManagedPolicy, sentences: Sentences): string[] {
+	switch (managed.kind) {
+		case "none":
+			return [];
+		case "unreadable":
+			return [sentences.text("policy_unreadable")];
+		case "invalid":
+			return [
+				sentences.text("policy_invalid"),
+				...managed.faults.map(({ path, expected }) => (path === "" ? expected : `${path}: ${expected}`)),
+			];
+		case "valid": {
+			const names = managed.fixed.map((name) => sentences.text(`policy_setting_${name}`));
+			const title = sentences.text("policy_managed");
+			return [
+				names.length === 0 ? title : sentences.pair(title, names.join(", ")),
+				...supportTexts(managed, sentences),
+			];
+		}
+	}
+}
+
+function supportTexts(
+	{ policy: { support } }: Extract<ManagedPolicy, { kind: "valid" }>,
+	sentences: Sentences,
+): string[] {
+	if (support === null) return [];
+	return [[sentences.local(support.text), support.phone, support.address, support.url].filter(Boolean).join(" ")];
 }
 
 function bannerTexts({ phase, surroundings }: ViewState, sentences: Sentences): string[] {

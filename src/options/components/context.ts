@@ -2,6 +2,7 @@
 
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { ManagedPolicy } from "../../policy/parse-policy";
 import type { Catalogue } from "../../providers/lookup";
 import type { Controller } from "../controller";
 import type { Sentences } from "../sentences";
@@ -11,6 +12,8 @@ export interface PageParts {
 	controller: Controller;
 	sentences: Sentences;
 	catalogue: Catalogue;
+	/** What the organisation has configured. */
+	managed: ManagedPolicy;
 	/** The window is wide enough to show details at once. */
 	wide: boolean;
 }
