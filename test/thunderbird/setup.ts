@@ -8,6 +8,8 @@ import { type ThunderbirdProgram, thunderbirdsForTests } from "./driver/install"
 declare module "vitest" {
 	interface ProvidedContext {
 		thunderbird: ThunderbirdProgram;
+		/** Of the two versions. */
+		isNewest: boolean;
 		/** True, or why not. */
 		rig: true | string;
 	}
@@ -15,8 +17,10 @@ declare module "vitest" {
 
 export default function setup(project: TestProject): void {
 	const programs = thunderbirdsForTests();
-	const program = project.name === "thunderbird-old" ? programs.old : programs.current;
+	const isNewest = project.name !== "thunderbird-old";
+	const program = isNewest ? programs.current : programs.old;
 	if (typeof program === "string") throw new Error(program);
 	project.provide("thunderbird", program);
+	project.provide("isNewest", isNewest);
 	project.provide("rig", prepareRig());
 }

@@ -8,7 +8,7 @@ import { fetchMail, sendMail } from "../driver/mail";
 import type { ExtensionPage } from "../driver/page";
 import type { StoredLogin, Thunderbird } from "../driver/thunderbird";
 import { ADDON } from "../harness";
-import { describeInRig, launchInRig } from "../in-rig";
+import { describeInRig, launchInRig, rowsForThisRun } from "../in-rig";
 import { clickThrough, readObjects, readServerCards, type ServerCard } from "../reading";
 import { loginsInClear, loginsSeen } from "./logs";
 import { mailOf, type Secrets, type Settings, storedLogins } from "./settings";
@@ -203,7 +203,7 @@ async function moveMail(thunderbird: Thunderbird, subject: string): Promise<void
 }
 
 describeInRig("from wrong to « tout va bien »", (rig) => {
-	test.each(JOURNEYS)("$name", async ({ name, people, findings, types }) => {
+	test.each(rowsForThisRun(JOURNEYS))("$name", async ({ name, people, findings, types }) => {
 		const mail = mailOf(people);
 		const thunderbird = await launchInRig(rig(), { mail, logins: storedLogins(mail, people) });
 		const before = { objects: await readObjects(thunderbird), logins: (await thunderbird.logins()).map(withoutId) };

@@ -8,7 +8,7 @@ import type { Rig } from "../../rig/rig";
 import { ACCOUNTS, type Account, type REFRESH_TOKENS } from "../../rig/world";
 import type { IncomingDescription, OutgoingDescription } from "../driver/accounts";
 import { ADDON } from "../harness";
-import { describeInRig, launchInRig } from "../in-rig";
+import { describeInRig, launchInRig, rowsForThisRun } from "../in-rig";
 import { clickThrough, readServerCards, readState } from "../reading";
 import { loginsInClear, loginsSeen } from "./logs";
 import { mailOf, storedLogins } from "./settings";
@@ -285,7 +285,7 @@ async function play(rig: Rig, { points = {}, mx = {} }: Scenario): Promise<void>
 }
 
 describeInRig("faults at known providers", (rig) => {
-	test.each(SCENARIOS)("$name", async (scenario) => {
+	test.each(rowsForThisRun(SCENARIOS))("$name", async (scenario) => {
 		const { account, incoming = {}, outgoing = {}, findings, unchecked = [], lights, added } = scenario;
 		const mail = mailOf([{ account, incoming, outgoing }]);
 		await play(rig(), scenario);
