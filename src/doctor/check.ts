@@ -4,11 +4,12 @@ import { type Blocked, type ProposedChange, repairKindOf } from "../domain/chang
 import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
 import type { SelfCheck } from "../domain/outcome";
 
-/** The same diagnosis with every change blocked for this reason, unless another holds it back already. */
+/** The same diagnosis with nothing to click: every change blocked for this reason, and no password asked for. */
 export function blockAll(diagnosis: Diagnosis, blocked: Blocked): Diagnosis {
-	return withChanges(diagnosis, (changes) =>
+	const held = withChanges(diagnosis, (changes) =>
 		changes.map((proposed) => ({ ...proposed, blocked: proposed.blocked ?? blocked })),
 	);
+	return { ...held, accounts: held.accounts.map((account) => ({ ...account, asksPassword: false })) };
 }
 
 /** The same diagnosis with every change blocked whose repair misses an internal. */

@@ -106,6 +106,16 @@ export function placeOf({ protocol, host, port, security, auth, username }: Serv
 	return JSON.stringify([protocol, host.toLowerCase(), port, security, auth, username]);
 }
 
+/** One login at one host, whatever the port. */
+export function loginOf({ protocol, host, auth, username }: Server): string {
+	return JSON.stringify([protocol, host.toLowerCase(), auth, username]);
+}
+
+/** The server has answered a login: it was accepted or refused. */
+export function isLoginAnswered(observation: Observation): boolean {
+	return isLoginRefused(observation) || (observation.stage === "login" && observation.outcome.kind === "ok");
+}
+
 const REFUSALS: readonly Outcome["kind"][] = [
 	"refused",
 	"application-password-needed",

@@ -2,7 +2,7 @@
 // what is tried beside what, and what is remembered between a click and the check that follows it. Judges nothing itself:
 // that is ../rules/.
 
-import type { Change } from "../domain/change";
+import type { Change, CreateOutgoingChange } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
 import type { LiveFacts, MailDns, ServerLook } from "../domain/live";
 import type { Endpoint, Observation } from "../domain/observation";
@@ -17,7 +17,16 @@ import { mailDomainsToLookUp, secondLooks, webHosts } from "../rules/second-look
 import { blockAll, blockUnsupported } from "./check";
 import type { CheckOptions, Doctor, FixOutcome } from "./doctor";
 import type { Ports } from "./ports";
-import { endpointOf, isLoginRefused, placeOf, type Server, serversAfter, serversOf } from "./servers";
+import {
+	endpointOf,
+	isLoginAnswered,
+	isLoginRefused,
+	loginOf,
+	placeOf,
+	type Server,
+	serversAfter,
+	serversOf,
+} from "./servers";
 
 /** For the servers as they are configured. */
 const FIRST_LOOK_MS = 15_000;
@@ -51,8 +60,15 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	const decisions = { trustedAuthorities: new Set(policy.trustedAuthorities), silenced: new Set(policy.silenced) };
 	/** What servers showed since the last check began, by place: a click logs in once, and tries no refused login again. */
 	const known = new Map<string, Observation>();
+	/** The answers to logins since then: one that was given is not asked for again, whatever the port. */
+	const answered = new Map<string, Observation>();
 	/** Second looks without a login since then, by server and place. */
 	const lookedAgain = new Map<string, Observation>();
+
+	function remember(server: Server, observation: Observation): void {
+		known.set(placeOf(server), observation);
+		if (isLoginAnswered(observation)) answered.set(loginOf(server), observation);
+	}
 
 	async function readProfile(): Promise<Profile> {
 		const [snapshot, selfCheck, choices] = await Promise.all([
@@ -108,7 +124,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			}
 		}
 		const [others, web] = await Promise.all([
-			lookAgain(secondLooks(snapshot, catalogue, choices, seen, dns), servers, left(SECOND_LOOK_MS)),
+			lookAgain(secondLooks(snapshot, catalogue, choices, seen, dns), servers, () => left(SECOND_LOOK_MS)),
 			ports.lookAtWeb(webHosts(snapshot, catalogue, choices, seen, dns), left(WEB_MS)),
 		]);
 		const looks = Object.entries(seen).map(([key, one]): [string, ServerLook] => [
@@ -147,7 +163,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 				);
 				for (const [index, { server }] of group.entries()) {
 					const observation = observations[index];
-					if (observation !== undefined) known.set(placeOf(server), observation);
+					if (observation !== undefined) remember(server, observation);
 				}
 				done += group.length;
 				if (!network.signal.aborted) onProgress(done, servers.length);
@@ -174,20 +190,20 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	async function lookAgain(
 		wishes: ReturnType<typeof secondLooks>,
 		servers: readonly Server[],
-		network: { signal: AbortSignal; totalMs: number },
+		left: () => { signal: AbortSignal; totalMs: number },
 	): Promise<Map<string, Observation[]>> {
 		const byKey = new Map(servers.map((server) => [server.key, server]));
 		const fresh = wishes.filter((wish) => !lookedAgain.has(JSON.stringify(wish)));
 		const tried = await ports.examine(
 			fresh.map(({ at }) => ({ ...at, login: null })),
-			network,
+			left(),
 		);
 		for (const [index, wish] of fresh.entries()) {
 			const observation = tried[index];
 			if (observation !== undefined) lookedAgain.set(JSON.stringify(wish), observation);
 		}
 		const others = new Map<string, Observation[]>();
-		const logins: { key: string; place: string; endpoint: Endpoint }[] = [];
+		const logins: { key: string; place: string; target: Server; endpoint: Endpoint }[] = [];
 		for (const wish of wishes) {
 			const { key, at, withLogin } = wish;
 			const observation = lookedAgain.get(JSON.stringify(wish));
@@ -198,17 +214,19 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			const isFirst = !logins.some((login) => login.key === key);
 			if (!withLogin || !isFirst || server === undefined || observation.outcome.kind !== "ok") continue;
 			const place = placeOf({ ...server, ...at });
-			const endpoint = endpointOf({ ...server, ...at }, true);
-			if (endpoint?.login != null) logins.push({ key, place, endpoint });
+			const target = { ...server, ...at };
+			const endpoint = endpointOf(target, true);
+			const isAnswered = answered.has(loginOf(target)) && !known.has(place);
+			if (endpoint?.login != null && !isAnswered) logins.push({ key, place, target, endpoint });
 		}
 		const untried = logins.filter(({ place }) => !known.has(place));
 		const answers = await ports.examine(
 			untried.map(({ endpoint }) => endpoint),
-			network,
+			left(),
 		);
-		for (const [index, { place }] of untried.entries()) {
+		for (const [index, { target }] of untried.entries()) {
 			const answer = answers[index];
-			if (answer !== undefined) known.set(place, answer);
+			if (answer !== undefined) remember(target, answer);
 		}
 		for (const { key, place } of logins) {
 			const answer = known.get(place);
@@ -223,11 +241,11 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	async function tryOut(snapshot: Snapshot, changes: readonly Change[]): Promise<Trial[]> {
 		const present = new Map(serversOf(snapshot).map((server) => [server.key, server]));
 		const wishes = serversAfter(snapshot, changes).flatMap(({ change, server }) => {
-			const now = present.get(server.key);
+			const now = present.get(change.kind === "set" ? change.key : presentKeyOf(change, snapshot));
 			const before = now && known.get(placeOf(now));
 			// The same login at the same host would be refused again.
-			const answers = [known.get(placeOf(server)), now && isSameLogin(now, server) ? before : undefined];
-			const login = answers.find((answer) => answer !== undefined && isLoginRefused(answer)) ?? null;
+			const answer = answered.get(loginOf(server));
+			const login = answer !== undefined && isLoginRefused(answer) ? answer : null;
 			const endpoint = endpointOf(server, login === null);
 			return endpoint === null ? [] : [{ change, server, endpoint, before: before ?? null, login }];
 		});
@@ -238,7 +256,10 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		);
 		return wishes.flatMap((wish, index) => {
 			const seen = observations[index];
-			return seen === undefined ? [] : [{ ...wish, seen }];
+			if (seen === undefined) return [];
+			// Whatever becomes of the repair: this login was tried.
+			if (isLoginAnswered(seen)) answered.set(loginOf(wish.server), seen);
+			return [{ ...wish, seen }];
 		});
 	}
 
@@ -252,11 +273,11 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		const kept = changes.filter((change) => !worse.some((trial) => touchesSame(trial.change, change)));
 		const [problem] = left;
 		if (kept.length === 0 && problem !== undefined) return { kind: "refused", problem };
-		// A server that the repair makes has no key yet: its trial is its proof.
-		const provable = trials.filter((trial) => !worse.includes(trial) && trial.change.kind === "set");
+		const provable = trials.filter((trial) => !worse.includes(trial));
 		const proofs = provable.map(
-			({ server, endpoint, before }): Proof => ({
-				key: server.key,
+			({ change, server, endpoint, before }): Proof => ({
+				// A server that the repair makes has no key yet.
+				key: change.kind === "set" ? server.key : change.loginFrom,
 				endpoint: { ...endpoint, login: null },
 				before: before && { stage: before.stage, ok: before.outcome.kind === "ok" },
 			}),
@@ -266,7 +287,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		for (const trial of trials) {
 			if (worse.includes(trial)) continue;
 			const proof = outcome.proofs[provable.indexOf(trial)] ?? trial.seen;
-			known.set(placeOf(trial.server), withLoginOf(proof, trial.login ?? trial.seen));
+			remember(trial.server, withLoginOf(proof, trial.login ?? trial.seen));
 		}
 		return { ...outcome, left };
 	}
@@ -286,9 +307,10 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		for (const server of servers) {
 			const result = outcome.results.find((one) => one.key === server.key);
 			const before = known.get(placeOf(server));
-			if (result === undefined) continue;
-			if (before === undefined) known.delete(placeOf(server));
-			else known.set(placeOf(server), { ...before, stage: "login", outcome: result.outcome });
+			if (result === undefined || before === undefined) continue;
+			const after: Observation = { ...before, stage: "login", outcome: result.outcome };
+			// What was not tried, or did not come that far, leaves standing what is known.
+			if (isLoginAnswered(after)) remember(server, after);
 		}
 		return outcome;
 	}
@@ -296,6 +318,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	return {
 		check(options) {
 			known.clear();
+			answered.clear();
 			lookedAgain.clear();
 			return examineAll(options);
 		},
@@ -325,8 +348,10 @@ interface Trial {
 	login: Observation | null;
 }
 
-const isSameLogin = (one: Server, other: Server) =>
-	one.host.toLowerCase() === other.host.toLowerCase() && one.auth === other.auth && one.username === other.username;
+/** Through which server the identities of a server to be made send now. */
+function presentKeyOf({ identities }: CreateOutgoingChange, { defaultOutgoingKey }: Snapshot): string {
+	return identities[0]?.from || (defaultOutgoingKey ?? "");
+}
 
 function isSamePlace({ endpoint: one }: Observation, { endpoint: other }: Observation): boolean {
 	return one.host === other.host && one.port === other.port && one.security === other.security;

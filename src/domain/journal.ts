@@ -44,6 +44,7 @@ export interface JournalEntry {
 	/** ISO 8601, UTC: when the repair began. */
 	at: string;
 	state: EntryState;
+	/** `taken-back` in an entry that is still "applying": whatever is there, it is to be put back. */
 	recovery: Recovery | null;
 	/** What the user agreed to, with readable names of the moment. */
 	changes: Change[];

@@ -30,14 +30,19 @@ export function progressOf({ stage, outcome: { kind } }: End): number | null {
 	return RANK[stage];
 }
 
-/** True only where both are known: nothing is called worse because it could not be checked. */
+/**
+ * True only where both are known: nothing is called worse because it could not be checked. What took no login before is
+ * not better than a login that is refused now.
+ */
 export function doesWorse(before: End, after: End): boolean {
 	const [was, is] = [progressOf(before), progressOf(after)];
-	return was !== null && is !== null && is < was;
+	const tookLogin = before.stage === "login" && before.outcome.kind !== "login-not-checked";
+	return was !== null && is !== null && is < Math.min(was, tookLogin ? COMPLETE : RANK.login);
 }
 
 /** The same, where of before only that is known which a proof carries. */
 export function doesWorseThan(before: NonNullable<Proof["before"]>, after: End): boolean {
 	const is = progressOf(after);
-	return is !== null && is < (before.ok ? COMPLETE : RANK[before.stage]);
+	const was = before.ok ? (before.stage === "login" ? COMPLETE : RANK.login) : RANK[before.stage];
+	return is !== null && is < was;
 }

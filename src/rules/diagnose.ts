@@ -16,6 +16,7 @@ import { isPasswordRefused, storyOf } from "./observed";
 import { isSeenToWork, type JudgedServer } from "./server";
 import { type Survey, survey } from "./survey";
 import { type SurveyedAccount, serversOf, splitUsername } from "./surveyed";
+import { vouchedOnly } from "./vouched";
 
 /** What an organisation has decided about the judgement. */
 export interface Decisions {
@@ -74,7 +75,9 @@ export function* diagnoseStepwise(
 
 function diagnoseAccount(surveyed: SurveyedAccount, whole: Survey, silenced: ReadonlySet<RuleId>): AccountDiagnosis {
 	const { account, identification, provider } = surveyed;
-	const findings = RULES.filter(({ id }) => !silenced.has(id)).flatMap((rule) => rule.find(surveyed, whole));
+	const findings = RULES.filter(({ id }) => !silenced.has(id))
+		.flatMap((rule) => rule.find(surveyed, whole))
+		.map((finding) => vouchedOnly(finding, whole.builtIn));
 	const lights = lightsOf(surveyed, whole, findings);
 	return {
 		key: account.key,

@@ -28,7 +28,10 @@ import {
 export interface Survey {
 	snapshot: Snapshot;
 	/** With the domains that DNS gives to a provider. */
+	/** With the domains that DNS has made a provider's. */
 	catalogue: Catalogue;
+	/** Without them. */
+	builtIn: Catalogue;
 	/** What was seen of the network; null where only settings are judged, and where there is no network. */
 	live: LiveFacts | null;
 	/** SHA-256 fingerprints of the authorities that the organisation names as its own. */
@@ -73,6 +76,7 @@ export function survey(
 	return {
 		snapshot,
 		catalogue,
+		builtIn,
 		live,
 		trustedAuthorities: options.trustedAuthorities ?? new Set(),
 		accounts,

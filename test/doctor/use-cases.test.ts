@@ -238,6 +238,30 @@ describe("a repair", () => {
 		expect(healths(diagnosis)).toEqual(["ok ok"]);
 	});
 
+	it("does not make an outgoing server that does worse than the one of now", async () => {
+		const profile = right();
+		const [sender] = profile.accounts[0]?.identities ?? [];
+		profile.outgoing.push(outgoing("smtp.gmail.com", "x@gmail.com", { key: "smtp2" }));
+		profile.outgoing.shift();
+		if (sender) sender.outgoingKey = "smtp2";
+		profile.accounts[0]!.incoming.host = "imap.beta.gouv.fr";
+		profile.accounts[0]!.incoming.username = "camille@beta.gouv.fr";
+		if (sender) sender.address = "camille@beta.gouv.fr";
+		const { ports, doctor, changes } = await checked(profile, () => WORKS);
+		expect(changes.map(({ kind }: Change) => kind)).toEqual(["create-outgoing"]);
+		ports.server = () => CLOSED_PORT;
+		expect(await doctor.repair(changes, {})).toMatchObject({ kind: "refused", problem: { kind: "not-better" } });
+		expect(ports.applied).toEqual([]);
+	});
+
+	it("that is refused in its trial does not send the refused password with the next click", async () => {
+		const { ports, doctor, changes } = await checked(wrongPort(), ({ port }) => (port === 465 ? REFUSED : WORKS));
+		expect((await doctor.repair(changes, {})).kind).toBe("refused");
+		ports.takeLogins();
+		await doctor.repair(changes, {});
+		expect(ports.takeLogins()).toEqual([]);
+	});
+
 	it("is made without a proof while Thunderbird is offline", async () => {
 		const { ports, doctor, options } = setUp({ ...wrongPort(), offline: true });
 		const { accounts } = await doctor.check(options);
@@ -293,6 +317,24 @@ describe("the check after a click", () => {
 		const diagnosis = await doctor.recheck(options);
 		expect(ports.takeLogins()).toEqual([]);
 		expect(healths(diagnosis)).toEqual(["ok error"]);
+	});
+
+	it("keeps what is known of a server to which the typed password did not go", async () => {
+		const { ports, doctor, options } = setUp(right());
+		ports.server = ({ protocol }) => (protocol === "imap" ? REFUSED : WORKS);
+		await doctor.check(options);
+		ports.takeLogins();
+		ports.password = {
+			kind: "tried",
+			results: [
+				{ key: "server1", outcome: { kind: "could-not-check", why: "proxy" }, stored: false },
+				{ key: "smtp1", outcome: { kind: "login-not-checked", why: "foreign-host" }, stored: false },
+			],
+		};
+		await doctor.savePassword("account1", "secret");
+		const diagnosis = await doctor.recheck(options);
+		expect(ports.takeLogins()).toEqual([]);
+		expect(healths(diagnosis)).toEqual(["error ok"]);
 	});
 
 	it("refuses a password for an account that is gone, without a word to anybody", async () => {

@@ -33,7 +33,17 @@ describe("a server does worse than before", () => {
 	});
 
 	it("when it worked and works no more", () => {
-		expect(isWorse(end("capabilities", { kind: "ok" }), end("login"))).toBe(true);
+		expect(isWorse(end("login", { kind: "ok" }), end("login"))).toBe(true);
+		expect(isWorse(end("capabilities", { kind: "ok" }), end("greeting"))).toBe(true);
+	});
+
+	it("not when a login is refused where none was taken before", () => {
+		const refused = end("login", { kind: "refused", text: "" });
+		for (const why of ["not-encrypted", "method-not-supported"] as const) {
+			expect(isWorse(end("login", { kind: "login-not-checked", why }), refused)).toBe(false);
+		}
+		expect(isWorse(end("capabilities", { kind: "ok" }), refused)).toBe(false);
+		expect(isWorse(end("login", { kind: "ok" }), refused)).toBe(true);
 	});
 
 	it("when it ends earlier, and not when it ends as late or later", () => {

@@ -136,8 +136,12 @@ export class Engine {
 				return { kind: "applied", entry: entry.id, proofs: proof.seen };
 			}
 		}
+		// Everything may be there already: a start that finds this must put it back, and not take it for whole.
+		entry.recovery = "taken-back";
+		await this.#saveState(journal, entry, "applying");
 		// Not whole: the entry stays "applying", and is ended before anything else is done.
 		if (!(await this.#putBack(entry))) return { kind: "rolled-back", problem: { kind: "not-written" } };
+		entry.recovery = null;
 		await this.#saveState(journal, entry, "rolled-back");
 		return { kind: "rolled-back", problem: problem ?? { kind: "journal-not-writable" } };
 	}
@@ -416,7 +420,8 @@ export class Engine {
 	async #endUnfinished(journal: Journal): Promise<RepairProblem | null> {
 		for (const entry of journal.entries.filter(isUnfinished)) {
 			const isUndo = entry.state === "undoing";
-			const isComplete = !isUndo && (await this.#isComplete(entry));
+			const isUnwanted = isUndo || entry.recovery === "taken-back";
+			const isComplete = !isUnwanted && (await this.#isComplete(entry));
 			if (!isComplete && !(await this.#putBack(entry))) {
 				const isLocked = entry.logins.length > 0 && this.#ports.logins.isLocked();
 				return { kind: isLocked ? "login-store-locked" : "not-written" };

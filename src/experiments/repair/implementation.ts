@@ -4,7 +4,7 @@
 import type { Change } from "../../domain/change";
 import type { LoginPlace, PrefValue } from "../../domain/journal";
 import type { Endpoint, Observation } from "../../domain/observation";
-import type { Proof, RepairKind, RepairOutcome, SelfCheck } from "../../domain/outcome";
+import type { PasswordOutcome, Proof, RepairKind, RepairOutcome, SelfCheck } from "../../domain/outcome";
 import { builtInCatalogue } from "../../providers";
 import { providersOfHost, sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
@@ -371,6 +371,8 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 	};
 }
 
+const REPORT_ONLY = { kind: "refused", problem: { kind: "report-only" } } as const;
+
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 	readonly #engine = new Engine(createPorts(new JournalFile(), () => this.extension.id));
@@ -390,18 +392,19 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 
 	getAPI(context: ExtensionApiContext): { bonsComptesRepair: typeof browser.bonsComptesRepair } {
 		const engine = this.#engine;
+		const isReportOnly = () => managedPolicy(context.extension.id).repairs === "report-only";
 		const api = {
 			selfCheck: () => Promise.resolve(checkInternals()),
 			apply(changes: Change[], names: Record<string, string>, proofs?: Proof[]) {
 				// Left out by the page it comes as null.
 				const request = valid(parseRequest(changes, names, proofs ?? []));
-				if (managedPolicy(context.extension.id).repairs === "report-only") {
-					return Promise.resolve<RepairOutcome>({ kind: "refused", problem: { kind: "report-only" } });
-				}
+				if (isReportOnly()) return Promise.resolve<RepairOutcome>(REPORT_ONLY);
 				return engine.repair(request.changes, request.names, request.proofs);
 			},
-			tryPassword: (incoming: string, outgoing: string[], password: string) =>
-				engine.tryPassword(valid(parsePasswordRequest(incoming, outgoing, password))),
+			tryPassword(incoming: string, outgoing: string[], password: string) {
+				const request = valid(parsePasswordRequest(incoming, outgoing, password));
+				return isReportOnly() ? Promise.resolve<PasswordOutcome>(REPORT_ONLY) : engine.tryPassword(request);
+			},
 			undo: (entry: string) => engine.undo(entry),
 			journal: () => engine.view(),
 			whenIdle: () => engine.whenIdle(),

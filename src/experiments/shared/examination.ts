@@ -4,8 +4,9 @@
 import type { Address, Endpoint, LoginWish, Observation, Outcome, Stage } from "../../domain/observation";
 import { trustOf } from "../../probe/certificate";
 import { Conversation, type Turn } from "../../probe/conversation";
-import type { Credentials } from "../../probe/dialogue";
+import type { Credentials, UsableCredentials } from "../../probe/dialogue";
 import { meaningOf, TIMEOUT } from "../../probe/failure";
+import { withoutSecrets } from "../../probe/secrets";
 import { Connection } from "./connection";
 import type { LoginPlan } from "./login-guard";
 import { asciiHost, findRoute, lookUp, type Route } from "./network";
@@ -48,6 +49,8 @@ interface Visit {
 	addresses: string[];
 	connection: Connection | null;
 	conversation: Conversation | null;
+	/** What the server was given for the login. */
+	given: UsableCredentials | null;
 }
 
 export class Examination {
@@ -90,7 +93,7 @@ export class Examination {
 		const now = Date.now();
 		const visit: Visit = {
 			...{ endpoint, host, plan, stage: "dns", stageStart: now, started: now },
-			...{ proxied: false, addresses: [], connection: null, conversation: null },
+			...{ proxied: false, addresses: [], connection: null, conversation: null, given: null },
 		};
 		if (Services.io.offline) return observation(visit, { kind: "could-not-check", why: "offline" });
 		const turn = this.#ports.slots.take(host);
@@ -146,9 +149,12 @@ export class Examination {
 				case "upgrade":
 					turn = conversation.upgraded(await connection.startTls(this.#left(visit)));
 					break;
-				case "credentials":
-					turn = conversation.giveCredentials(await this.#credentials(visit, connection));
+				case "credentials": {
+					const credentials = await this.#credentials(visit, connection);
+					if (credentials.kind === "password" || credentials.kind === "oauth2") visit.given = credentials;
+					turn = conversation.giveCredentials(credentials);
 					break;
+				}
 				case "done":
 					enter(visit, conversation.stage);
 					return turn.next;
@@ -247,11 +253,11 @@ function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise
 }
 
 function observation(visit: Visit, outcome: Outcome): Observation {
-	const { endpoint, stage, conversation, addresses, started } = visit;
+	const { endpoint, stage, conversation, addresses, started, given } = visit;
 	const { protocol, host, port, security } = endpoint;
 	return {
 		endpoint: { protocol, host, port, security },
-		...{ stage, outcome, addresses, tls: null },
+		...{ stage, outcome: withoutSecrets(outcome, given), addresses, tls: null },
 		greeting: conversation?.greeting ?? "",
 		offers: conversation?.offers ?? null,
 		milliseconds: Date.now() - started,

@@ -65,6 +65,27 @@ describe.each(scenes)("a repair %s", (_name, options, changes, proof) => {
 		expect((await new Engine(thunderbird.ports).repair(changes, {}, [proof])).kind).toBe("applied");
 	});
 
+	it("killed after its proof has failed is put back at the next start", async () => {
+		const thunderbird = new FakeThunderbird(options);
+		const before = thunderbird.photograph(true);
+		thunderbird.answer = () => ({ stage: "tcp", outcome: { kind: "refused-connection" } });
+		const disks: Disk[] = [];
+		thunderbird.onStep = () => {
+			disks.push(thunderbird.photograph(false));
+		};
+		await new Engine(thunderbird.ports).repair(changes, {}, [{ ...proof, before: { stage: "login", ok: true } }]);
+		// From the moment that the journal has heard of it.
+		const heard = disks.filter((disk) => /"recovery": ?"taken-back"/.test(disk.journal ?? ""));
+		expect(heard.length).toBeGreaterThan(1);
+		for (const disk of heard) {
+			const next = new FakeThunderbird(disk);
+			const engine = new Engine(next.ports);
+			await engine.recover();
+			expect((await engine.view()).entries).toMatchObject([{ state: "rolled-back" }]);
+			expect(next.photograph(true).prefs).toEqual(before.prefs);
+		}
+	});
+
 	it("killed while it is proved ends whole at the next start", async () => {
 		const thunderbird = new FakeThunderbird(options);
 		let killed: Disk | null = null;

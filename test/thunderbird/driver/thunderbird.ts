@@ -152,7 +152,7 @@ export class Thunderbird {
 		// Flat, and not in WebDriver's { alwaysMatch }: Marionette overlooks that form and would dismiss dialogs.
 		// "ignore": a dialog makes the running script return null, and chrome() notices.
 		await this.send("WebDriver:NewSession", { unhandledPromptBehavior: "ignore" });
-		await this.send("WebDriver:SetTimeouts", { script: 40_000 });
+		await this.send("WebDriver:SetTimeouts", { script: 70_000 });
 		await this.send("Marionette:SetContext", { value: "chrome" });
 		await this.#watchWindows();
 	}
