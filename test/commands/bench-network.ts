@@ -2,6 +2,7 @@
 // round trip of 0, 20, 50 and 100 ms away; beside it the floor of the protocols, the same work one after the other, and
 // Thunderbird's own routes, all in one run. What the budgets are and how the figures were made: docs/performance.md.
 
+import { FAULT_DOMAIN, FAULT_PASSWORD } from "../rig/faults";
 import { prepareRig } from "../rig/install";
 import { Rig } from "../rig/rig";
 import { ADDON } from "../thunderbird/addon";
@@ -16,7 +17,6 @@ const SIZES = [1, 10, 50];
 const RUNS = 5;
 /** Accounts are spread over so many mail hosts, as people's are. */
 const HOSTS = 10;
-const PASSWORD = "bench-password";
 
 /**
  * Sequential round trips from nothing to one login with implicit TLS 1.3, both servers side by side: TCP, TLS, greeting
@@ -28,7 +28,7 @@ const host = (index: number) => `m${index % HOSTS}.fault.example`;
 
 function mailOf(count: number): MailDescription {
 	const numbers = Array.from({ length: count }, (_, index) => index);
-	const user = (index: number) => `person${index}@bench.example`;
+	const user = (index: number) => `person${index}@${FAULT_DOMAIN}`;
 	return {
 		accounts: numbers.map((index) => ({
 			name: `Account ${index}`,
@@ -86,7 +86,7 @@ async function clickCheck(thunderbird: Thunderbird, page: ExtensionPage): Promis
 			}),
 	);
 	if (lights.some((light) => light !== "ok"))
-		throw new Error(`the servers of the benchmark are not right: ${lights.join(" ")}`);
+		throw new Error(`the servers of the benchmark are not right: ${await page.text(".findings")}`);
 	const { cpuMs, blockMs } = await thunderbird.chrome(({ window, ChromeUtils }) => {
 		const watch = window.benchWatch as { longest: number; cpu: number; timer: number };
 		window.clearInterval(watch.timer);
@@ -123,22 +123,16 @@ function ownRoutes(
 	password: string,
 ): Promise<{ guess: number; logon: number }> {
 	return thunderbird.chrome(
-		async ({ ChromeUtils, MailServices, window }, name, password) => {
+		async ({ ChromeUtils, MailServices, window }, name, password, domain) => {
 			const { GuessConfig } = ChromeUtils.importESModule("resource:///modules/accountcreation/GuessConfig.sys.mjs");
 			const { AccountConfig } = ChromeUtils.importESModule("resource:///modules/accountcreation/AccountConfig.sys.mjs");
 			const config = new AccountConfig();
 			Object.assign(config.incoming, { hostname: name, type: "imap" });
 			config.outgoing.hostname = name;
 			let began = window.performance.now();
-			await GuessConfig.guessConfig(
-				"bench.example",
-				() => undefined,
-				config,
-				"both",
-				new window.AbortController().signal,
-			);
+			await GuessConfig.guessConfig(domain, () => undefined, config, "both", new window.AbortController().signal);
 			const guess = window.performance.now() - began;
-			const user = `fresh${window.performance.now()}@bench.example`;
+			const user = `fresh${window.performance.now()}@${domain}`;
 			const server = MailServices.accounts.createIncomingServer(user, name, "imap");
 			Object.assign(server, { socketType: 3, port: 993, authMethod: 3, password });
 			began = window.performance.now();
@@ -159,6 +153,7 @@ function ownRoutes(
 		},
 		name,
 		password,
+		FAULT_DOMAIN,
 	);
 }
 
@@ -172,7 +167,7 @@ async function measure(rig: Rig, program: ThunderbirdProgram, count: number): Pr
 		await thunderbird.addonReady(ADDON.id);
 		for (const { incoming } of mail.accounts) {
 			for (const scheme of ["imap", "smtp"]) {
-				const login = { origin: `${scheme}://${incoming.host}`, username: incoming.username, password: PASSWORD };
+				const login = { origin: `${scheme}://${incoming.host}`, username: incoming.username, password: FAULT_PASSWORD };
 				await thunderbird.addLogin(login);
 			}
 		}
@@ -208,7 +203,7 @@ async function measure(rig: Rig, program: ThunderbirdProgram, count: number): Pr
 			if (count > 1) continue;
 			const own: number[] = [];
 			for (let run = 0; run < RUNS; run++) {
-				const { guess, logon } = await ownRoutes(thunderbird, host(0), PASSWORD);
+				const { guess, logon } = await ownRoutes(thunderbird, host(0), FAULT_PASSWORD);
 				own.push(guess + logon);
 			}
 			rows.push(row(`${what}: Thunderbird's guessing and logon to receive`, own, milliseconds));

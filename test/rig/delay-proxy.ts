@@ -98,12 +98,13 @@ export function startDelayProxy({ name, listenHost, targetHost, port, ms, onEnd 
 			else socket()?.write(chunk);
 		};
 
-		const up = new DelayLine(
-			client,
-			ms,
-			opened + 3 * ms + 1,
-			hand(() => upstream),
-		);
+		/** Timers may come in another order than they were due. */
+		const early: (Buffer | null)[] = [];
+		const toServer = hand(() => upstream);
+		const up = new DelayLine(client, ms, opened + 3 * ms + 1, (chunk) => {
+			if (upstream === null) early.push(chunk);
+			else toServer(chunk);
+		});
 		client.on("data", (chunk) => {
 			facts.bytesUp += chunk.length;
 			clientSpokeLast = true;
@@ -117,6 +118,7 @@ export function startDelayProxy({ name, listenHost, targetHost, port, ms, onEnd 
 			if (closed) return;
 			const server = connect({ host: targetHost, port, allowHalfOpen: true, noDelay: true });
 			upstream = server;
+			for (const chunk of early.splice(0)) toServer(chunk);
 			const down = new DelayLine(
 				server,
 				ms,

@@ -7,9 +7,9 @@ import { ADDON, launch } from "./harness";
 import { clickThrough } from "./reading";
 
 const here = inject("isNewest") || process.env["LIVE"] === "all";
-if (!here) console.log("1 000 accounts: in the newest version, and in both by npm run campaign");
+const elsewhere = here ? "" : " (played in the newest version, and in both by npm run campaign)";
 
-test.runIf(here)("1 000 accounts are checked, and the page stays usable", async () => {
+test.runIf(here)(`1 000 accounts are checked, and the page stays usable${elsewhere}`, async () => {
 	const thunderbird = await launch({ mail: manyAccounts(1000) });
 	const page = await thunderbird.openPage(ADDON.id);
 	await clickThrough(page, '[data-action="check"]');

@@ -10,14 +10,23 @@ import { countLogins, originOf } from "../shared/logins";
 
 const absent = (why: Extract<Credentials, { kind: "absent" }>["why"]): Credentials => ({ kind: "absent", why });
 
-/** `host` and `protocol` are those of the server that is examined. */
-export function findCredentials(plan: LoginPlan, target: Pick<Address, "protocol" | "host">): Promise<Credentials> {
-	switch (plan.method) {
-		case "password":
-			return findPassword(plan);
-		case "oauth2":
-			return findToken(plan, target);
-	}
+/** The logins of each origin, asked for once: every search decrypts all that an origin has. */
+type Searches = Map<string, Promise<NsILoginInfo[]>>;
+
+/** For one examination. `host` and `protocol` are those of the server that is examined. */
+export function credentialsFinder(): (
+	plan: LoginPlan,
+	target: Pick<Address, "protocol" | "host">,
+) => Promise<Credentials> {
+	const searches: Searches = new Map();
+	return (plan, target) => {
+		switch (plan.method) {
+			case "password":
+				return findPassword(plan, searches);
+			case "oauth2":
+				return findToken(plan, target);
+		}
+	};
 }
 
 /** Why the store may not be asked; null when it may. A locked store would open the dialog of the primary password. */
@@ -26,11 +35,13 @@ async function obstacleAt(origin: string, realm: string | null): Promise<"empty"
 	return Services.logins.isLoggedIn ? null : "locked";
 }
 
-async function findPassword({ origin: server, username }: LoginPlan): Promise<Credentials> {
+async function findPassword({ origin: server, username }: LoginPlan, searches: Searches): Promise<Credentials> {
 	const origin = originOf(server.protocol, server.host);
 	const obstacle = await obstacleAt(origin, origin);
 	if (obstacle) return absent(obstacle === "locked" ? "login-store-locked" : "no-login-stored");
-	const logins = await Services.logins.searchLoginsAsync({ origin, httpRealm: origin });
+	const search = searches.get(origin) ?? Services.logins.searchLoginsAsync({ origin, httpRealm: origin });
+	searches.set(origin, search);
+	const logins = await search;
 	const login = logins.find((one) => one.username === server.username);
 	return login ? { kind: "password", username, password: login.password } : absent("no-login-stored");
 }

@@ -12,7 +12,7 @@ import { valid } from "../shared/requests";
 import { configuredServer, TargetIndex } from "../shared/servers";
 import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
-import { findCredentials } from "./credentials";
+import { credentialsFinder } from "./credentials";
 import { findsName, lookUpMailDns } from "./names";
 import { parseLook, parseRequest } from "./request";
 import { lookAtWeb } from "./web";
@@ -40,7 +40,7 @@ function createPorts(addon: string): ExaminationPorts {
 			planLogin(configuredServer(targets, login), login, target, (from, to, toProtocol) =>
 				sameProviderHosts(managedCatalogue(addon), from, to, toProtocol),
 			),
-		findCredentials,
+		findCredentials: credentialsFinder(),
 	};
 }
 
