@@ -347,7 +347,7 @@ export const FAULTS: readonly Fault[] = [
 		protocols: ALL,
 		stops: "greeting",
 		sign: "TIMEOUT",
-		server: { greeting: { drip: 500 } },
+		server: { greeting: { drip: 1500 } },
 	},
 	{
 		name: "greeting-endless",
