@@ -159,6 +159,13 @@ function ownRoutes(
 
 const median = (values: readonly number[]) => quantile(values, 0.5);
 
+/** What a check is to take, beside its figure. */
+function goalOf(count: number, trip: number): string {
+	if (count === 1 && trip > 0) return ` (goal ${Math.round(1.1 * 6 * trip + 30)} ms)`;
+	const times = trip === 50 ? { 10: 1.5, 50: 4 }[count] : undefined;
+	return times === undefined ? "" : ` (goal ${times} × one account)`;
+}
+
 async function measure(rig: Rig, program: ThunderbirdProgram, count: number): Promise<Row[]> {
 	const mail = mailOf(count);
 	const thunderbird = await Thunderbird.launch({ binary: program.binary, mail, addons: [ADDON], ...rig.thunderbird });
@@ -181,10 +188,11 @@ async function measure(rig: Rig, program: ThunderbirdProgram, count: number): Pr
 			for (let run = 0; run < RUNS; run++) clicks.push(await clickCheck(thunderbird, page));
 			const what = `${count} account${count > 1 ? "s" : ""}, round trip ${trip} ms`;
 			const times = clicks.map(({ ms }) => ms);
-			rows.push(row(`${what}: click to complete page`, times, milliseconds));
+			rows.push(row(`${what}: click to complete page${goalOf(count, trip)}`, times, milliseconds));
 			const of = (key: keyof Click) => clicks.map((click) => click[key]);
 			rows.push(row(`${what}: CPU time`, of("cpuMs"), milliseconds));
-			rows.push(row(`${what}: longest block of the main thread`, of("blockMs"), milliseconds));
+			const blockGoal = { 10: " (goal 20 ms)", 50: " (goal 50 ms)" }[count] ?? "";
+			rows.push(row(`${what}: longest block of the main thread${blockGoal}`, of("blockMs"), milliseconds));
 			const floor = FLOOR_TRIPS * trip;
 			if (floor > 0 && count === 1) {
 				rows.push(
