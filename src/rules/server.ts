@@ -180,7 +180,7 @@ function fitting({ target, server }: JudgedServer, pairs: readonly Pair[]): Pair
 export function workingPairs(judged: JudgedServer): Pair[] {
 	const { server, provider, protocol } = judged;
 	return looksAtHost(judged)
-		.filter(({ endpoint }) => protocol !== "smtp" || endpoint.port !== 25)
+		.filter(({ endpoint }) => endpoint.port !== 25)
 		.filter(({ endpoint }) => endpoint.security !== "none" && !isPair(endpoint)(server))
 		.filter((observation) =>
 			provider === null
