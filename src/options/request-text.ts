@@ -4,9 +4,10 @@
 import type { AccountDiagnosis } from "../domain/diagnosis";
 import type { Seen } from "../domain/finding";
 import { isLoopback } from "../domain/hostname";
-import type { Address, Outcome } from "../domain/observation";
+import type { Outcome } from "../domain/observation";
 import type { RuleId } from "../domain/rule-ids";
 import { NETWORK_CAUSES } from "../rules/second-look";
+import { TLS_PORT } from "../rules/standard-ports";
 import { maskText, secretsOf } from "./mask";
 import type { Sentences } from "./sentences";
 import type { Versions } from "./view-state";
@@ -59,7 +60,7 @@ export function requestText(parts: {
 	const causes = networkCauses(account);
 	const wanted = new Set(
 		causes.flatMap((cause) =>
-			wantedFor(cause).map((wish) => sentences.wanted(wish, cause.seen.at, tlsPort(cause.seen.at))),
+			wantedFor(cause).map((wish) => sentences.wanted(wish, cause.seen.at, TLS_PORT[cause.seen.at.protocol])),
 		),
 	);
 	return [
@@ -91,18 +92,6 @@ export function requestText(parts: {
 
 function distinct(all: readonly Seen[]): Seen[] {
 	return [...new Map(all.map((seen) => [JSON.stringify(seen), seen])).values()];
-}
-
-/** The port on which this protocol is encrypted from the first byte (RFC 8314). */
-function tlsPort({ protocol }: Address): number {
-	switch (protocol) {
-		case "imap":
-			return 993;
-		case "pop3":
-			return 995;
-		case "smtp":
-			return 465;
-	}
 }
 
 /** Where the rule knows better than what was seen what would help. */

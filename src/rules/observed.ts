@@ -18,7 +18,7 @@ import { type Fault, type Rule, rule } from "./rule";
 import { answeringPairs, type JudgedServer, workingPairChanges, workingPairs } from "./server";
 import type { Survey } from "./survey";
 import { type SurveyedAccount, serversOf } from "./surveyed";
-import { authorityOf } from "./trust";
+import { authorityOf, isOrganisations } from "./trust";
 
 export const OBSERVED_RULES = [
 	"captive-portal",
@@ -209,11 +209,7 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 				if (page?.certain) return told("captive-portal", "warning", { host: page.host });
 				const authority = authorityOf(seen ?? null);
 				const isProviders = judged.standing.kind === "accepted" || judged.standing.kind === "tolerated";
-				if (
-					isProviders &&
-					authority !== null &&
-					!authority.fingerprints.some((one) => survey.trustedAuthorities.has(one))
-				) {
+				if (isProviders && authority !== null && !isOrganisations(authority, survey)) {
 					return told("tls-interception", "warning", { address: surveyed.address, host, issuer: authority.issuer });
 				}
 				return told("certificate-not-trusted", "error", { host, problem: kind, issuer: issuerOf(problem) });

@@ -3,14 +3,13 @@
 import { seenOf } from "./observation";
 import { rule } from "./rule";
 import { serversOf } from "./surveyed";
-import { addedAuthorityOf } from "./trust";
+import { addedAuthorityOf, isOrganisations } from "./trust";
 
-export const privateAuthority = rule("private-authority", (surveyed, { trustedAuthorities }) =>
+export const privateAuthority = rule("private-authority", (surveyed, survey) =>
 	serversOf(surveyed).flatMap(({ judged: { look, standing, target, server } }) => {
 		const seen = look?.seen ?? null;
 		const authority = addedAuthorityOf(seen);
-		if (authority === null || standing.kind !== "foreign") return [];
-		if (authority.fingerprints.some((fingerprint) => trustedAuthorities.has(fingerprint))) return [];
+		if (authority === null || standing.kind !== "foreign" || isOrganisations(authority, survey)) return [];
 		return [
 			{
 				severity: "advice",

@@ -3,15 +3,16 @@
 
 import { parseHostname } from "../domain/hostname";
 import type { LiveFacts } from "../domain/live";
-import type { Address, MailProtocol, Observation } from "../domain/observation";
+import type { Address, Observation } from "../domain/observation";
 import type { RuleId } from "../domain/rule-ids";
 import type { Snapshot } from "../domain/snapshot";
 import { accountDomains } from "../providers/identify";
 import { type Catalogue, providersOfDomain } from "../providers/lookup";
 import type { DnsFacts } from "../providers/mail-exchanger";
-import type { Pair, Provider } from "../providers/schema";
+import type { Provider } from "../providers/schema";
 import { certificateHost } from "./certificate-host";
 import { isPair, type JudgedServer, offerOf } from "./server";
+import { standardPairs } from "./standard-ports";
 import { type Survey, survey } from "./survey";
 import type { SurveyedAccount } from "./surveyed";
 
@@ -43,22 +44,6 @@ export const NETWORK_CAUSES: ReadonlySet<RuleId> = new Set<RuleId>([
 	"captive-portal",
 	"server-refuses",
 ]);
-
-/** RFC 8314. */
-const STANDARD_PAIRS: Readonly<Record<MailProtocol, readonly Pair[]>> = {
-	imap: [
-		{ port: 993, security: "tls" },
-		{ port: 143, security: "starttls" },
-	],
-	pop3: [
-		{ port: 995, security: "tls" },
-		{ port: 110, security: "starttls" },
-	],
-	smtp: [
-		{ port: 465, security: "tls" },
-		{ port: 587, security: "starttls" },
-	],
-};
 
 const MOST_DOMAINS = 50;
 
@@ -150,7 +135,7 @@ function alternatives(
 	}
 	if (standing.kind === "wrong" || !mayAnotherPairHelp(look.seen)) return [];
 	const offer = offerOf(judged);
-	return (offer?.pairs ?? STANDARD_PAIRS[protocol])
+	return (offer?.pairs ?? standardPairs(protocol))
 		.filter((pair) => pair.security !== "none" && !isPair(pair)(server))
 		.map(({ port, security }) => ({
 			key: server.key,

@@ -1,9 +1,7 @@
 // M03: a talk that begins in clear on a port where the server expects encryption at once. Both sides wait.
 
-import type { MailProtocol } from "../providers/lookup";
 import type { ConnectionFault } from "./connection";
-
-const TLS_PORT: Readonly<Record<MailProtocol, number>> = { imap: 993, pop3: 995, smtp: 465 };
+import { TLS_PORT } from "./standard-ports";
 
 export const starttlsOnTlsPort: ConnectionFault = {
 	id: "starttls-on-tls-port",

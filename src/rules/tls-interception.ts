@@ -7,7 +7,7 @@ import { seenOf } from "./observation";
 import { toldBy } from "./observed";
 import { rule } from "./rule";
 import { effectiveKey, serversOf } from "./surveyed";
-import { addedAuthorityOf } from "./trust";
+import { addedAuthorityOf, isOrganisations } from "./trust";
 
 export const tlsInterception = rule("tls-interception", (surveyed, survey) => {
 	const { account, provider, incoming, outgoing, address } = surveyed;
@@ -31,11 +31,10 @@ export const tlsInterception = rule("tls-interception", (surveyed, survey) => {
 		fix: "advice" as const,
 		facts: { address, host: judged.server.host, issuer: "" },
 	}));
-	const { trustedAuthorities } = survey;
 	const trusted = serversOf(surveyed).flatMap(({ judged: { look, standing, target, server } }) => {
 		const authority = addedAuthorityOf(look?.seen ?? null);
 		if (authority === null || (standing.kind !== "accepted" && standing.kind !== "tolerated")) return [];
-		if (authority.fingerprints.some((fingerprint) => trustedAuthorities.has(fingerprint))) return [];
+		if (isOrganisations(authority, survey)) return [];
 		const facts = { address: surveyed.address, host: server.host, issuer: authority.issuer };
 		const seen = seenOf(look?.seen ?? null);
 		return [

@@ -1,6 +1,7 @@
 // Who vouches for a server's certificate, as it was seen. What that means is told by the rules.
 
 import type { Observation } from "../domain/observation";
+import type { Survey } from "./survey";
 
 export interface Authority {
 	/** Named as people would find it in a list of authorities; never empty. */
@@ -27,6 +28,11 @@ export function addedAuthorityOf(seen: Observation | null): Authority | null {
 	const isAdded = facts !== null && facts.version !== null && facts.error === null && facts.builtInRoot === false;
 	const isMade = facts?.category === "none" && seen?.outcome.kind !== "certificate";
 	return isAdded && isMade ? authorityOf(seen) : null;
+}
+
+/** An authority by which the organisation itself says that it may read along. */
+export function isOrganisations({ fingerprints }: Authority, { trustedAuthorities }: Survey): boolean {
+	return fingerprints.some((fingerprint) => trustedAuthorities.has(fingerprint));
 }
 
 /** The connection was made only because an exception is stored. */

@@ -11,27 +11,28 @@ import { isSameMail } from "./surveyed";
 export const wrongOvhOffer = rule("wrong-ovh-offer", (surveyed, survey) => {
 	const account = ovhAccount(surveyed, survey);
 	if (account === null) return [];
-	const { judged, host } = { judged: surveyed.incoming, host: surveyed.incoming.server.host };
+	const { incoming, domain } = surveyed;
+	const { host } = incoming.server;
 	const { provider, facts } = account;
 	if (exchangerRegion(facts) !== ovhRegion(host)) return [];
 	const [named] = ovhOffers(facts, survey).filter((offer) => autodiscoverHost(offer, facts) !== null);
 	if (named === undefined) return [];
-	const right = preferredHost(named, judged.protocol, {
+	const right = preferredHost(named, incoming.protocol, {
 		currentHost: null,
 		otherHost: autodiscoverHost(named, facts),
-		domain: surveyed.domain,
+		domain,
 	});
-	const isNumbered = named[judged.protocol]?.hosts.some((known) => known.host.includes("#")) ?? false;
+	const isNumbered = named[incoming.protocol]?.hosts.some((known) => known.host.includes("#")) ?? false;
 	const isRight = isSameMail(named, provider) && (!isNumbered || right === host.toLowerCase());
 	if (right === null || isRight) return [];
 	return [
 		{
 			severity: "warning",
 			service: "incoming",
-			subject: judged.server.key,
+			subject: incoming.server.key,
 			fix: "new-account",
 			facts: { host, replacement: right },
-			seen: seenOf(judged.look?.seen ?? null),
+			seen: seenOf(incoming.look?.seen ?? null),
 		},
 	];
 });

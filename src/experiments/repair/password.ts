@@ -4,6 +4,7 @@
 import type { LoginPlace } from "../../domain/journal";
 import type { LoginObstacle, LoginWish, Observation, Outcome } from "../../domain/observation";
 import type { PasswordOutcome, PasswordResult } from "../../domain/outcome";
+import { withoutSecrets } from "../../probe/secrets";
 import { planLogin } from "../shared/login-guard";
 import { originOf } from "../shared/logins";
 import { type ConfiguredMailServer, configuredServer } from "./configured";
@@ -72,7 +73,8 @@ async function logIn(candidates: readonly Candidate[], password: string, ports: 
 	const results: PasswordResult[] = [];
 	const kept = new Set<string>();
 	for (const [index, { key, server }] of candidates.entries()) {
-		const outcome = withoutPassword(outcomeOf(seen[index]), password);
+		const given = { kind: "password", username: server.username, password } as const;
+		const outcome = withoutSecrets(outcomeOf(seen[index]), given);
 		const stored = outcome.kind === "ok" && (await keep(server, password, ports));
 		if (stored) kept.add(placeIdOf(server));
 		results.push({ key, outcome, stored });
@@ -114,10 +116,4 @@ async function keep(server: ConfiguredMailServer, password: string, ports: Ports
 		ports.warn(`storing a password: ${error instanceof Error ? error.name : "unknown error"}`);
 		return false;
 	}
-}
-
-/** A server may repeat what it was told. */
-function withoutPassword(outcome: Outcome, password: string): Outcome {
-	const repeats = "text" in outcome && outcome.text.toLowerCase().includes(password.toLowerCase());
-	return repeats ? { ...outcome, text: "" } : outcome;
 }
