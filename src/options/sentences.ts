@@ -1,40 +1,22 @@
 // Every word that the page and its report say: the only caller of i18n. Data in, sentences out.
 // The words themselves are in _locales/; what is shown where is components/ and report.ts.
 
-import type messages from "../../_locales/en/messages.json";
 import type { Blocked, CreateOutgoingChange, SettingValue } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis, IdentificationReason, Unchecked } from "../domain/diagnosis";
 import type { Finding, Seen } from "../domain/finding";
 import type { EntryState, Recovery } from "../domain/journal";
-import type { Address, LoginObstacle, Outcome } from "../domain/observation";
-import type { JournalHealth, PasswordResult, RepairProblem } from "../domain/outcome";
+import type { Address } from "../domain/observation";
+import type { JournalHealth } from "../domain/outcome";
 import type { RuleId } from "../domain/rule-ids";
 import type { Auth, FixClass, Health, Security, Service, Setting, Severity } from "../domain/vocabulary";
 import type { Catalogue } from "../providers/lookup";
-import { isPlainUrl } from "../rules/dav";
 import { RULE_FACTS } from "../rules/facts";
+import { findingMessage } from "./finding-message";
+import { type CountedName, type GetMessage, type MessageName, plain, type Say } from "./messages";
 import type { Names } from "./names";
+import { createOutcomeWords, hostAndPort } from "./outcome-words";
 import type { Wanted } from "./request-text";
 import type { Failure, Notice, Phase, Versions } from "./view-state";
-
-/** As `browser.i18n.getMessage`: an empty string for a name that is not there. */
-export type GetMessage = (name: string, substitutions?: string[]) => string;
-
-/** Every name is checked against the catalogue of messages by the compiler, computed ones too. */
-export type MessageName = keyof typeof messages;
-/** Names that have a form for one and a form for several. */
-type CountedName = { [N in MessageName]: N extends `${infer Stem}_other` ? Stem : never }[MessageName];
-
-/** `outgoing.port` and `incoming-tls-on-plain-port` as they stand in a message's name. */
-type Plain<Text extends string> = Text extends `${infer Head}.${infer Tail}`
-	? `${Plain<Head>}_${Plain<Tail>}`
-	: Text extends `${infer Head}-${infer Tail}`
-		? `${Head}_${Plain<Tail>}`
-		: Text;
-
-function plain<Text extends string>(text: Text): Plain<Text> {
-	return text.replace(/[.-]/g, "_") as Plain<Text>;
-}
 
 /** What stands in a sentence whose fact is missing: the rest of the page goes on. The tests accept none. */
 export const MISSING = "…";
@@ -45,82 +27,6 @@ export function missingFacts(finding: Finding): string[] {
 }
 
 type FactName = (typeof RULE_FACTS)[RuleId][number];
-
-/** The stories within a rule, by its `problem`; the others are told by the message of the rule itself. */
-const STORIES: Partial<Record<RuleId, Readonly<Record<string, MessageName>>>> = {
-	"starttls-unavailable": {
-		refused: "rule_starttls_unavailable_refused",
-		tampered: "rule_starttls_unavailable_tampered",
-	},
-	"certificate-out-of-date": { "not-yet-valid": "rule_certificate_out_of_date_not_yet_valid" },
-	"certificate-not-trusted": {
-		"self-signed": "rule_certificate_not_trusted_self_signed",
-		"incomplete-chain": "rule_certificate_not_trusted_incomplete_chain",
-		revoked: "rule_certificate_not_trusted_revoked",
-		weak: "rule_certificate_not_trusted_weak",
-	},
-	"unexpected-answer": {
-		http: "rule_unexpected_answer_http",
-		"not-tls": "rule_unexpected_answer_encryption",
-		"tls-failed": "rule_unexpected_answer_encryption",
-		timeout: "rule_unexpected_answer_silence",
-		closed: "rule_unexpected_answer_closed",
-	},
-};
-
-/** The message of a finding: a rule has more than one where its facts tell different stories. */
-function findingName({ rule, facts, severity }: Finding): MessageName {
-	const story = STORIES[rule]?.[String(facts["problem"])];
-	if (story !== undefined) return story;
-	if (rule === "certificate-not-trusted" && facts["problem"] === "unknown-issuer" && facts["issuer"] !== "") {
-		return "rule_certificate_not_trusted_unknown_issuer";
-	}
-	if (rule === "certificate-for-other-name" && facts["names"] === "") {
-		return "rule_certificate_for_other_name_nameless";
-	}
-	if (rule === "tls-interception" && facts["issuer"] !== "") return "rule_tls_interception_observed";
-	if (rule === "gmail-password-auth" && severity === "error") return "rule_gmail_password_auth_refused";
-	if (rule === "app-password-required" && facts["provider"] === "unknown") return "rule_app_password_required_unknown";
-	if (rule === "clock-skew" && facts["minutes"] === 0) return "rule_clock_skew_unmeasured";
-	if (rule === "server-unreachable" && facts["other"] !== 0) return "rule_server_unreachable_elsewhere";
-	if (rule === "identity-smtp-mismatch") {
-		if (facts["host"] === "") return "rule_identity_smtp_mismatch_without_server";
-		if (facts["provider"] === "unknown") return "rule_identity_smtp_mismatch_foreign";
-	}
-	if (rule === "retired-or-mistyped-host" && facts["replacement"] === "") {
-		return "rule_retired_or_mistyped_host_without_replacement";
-	}
-	if (rule === "port-of-other-protocol" && facts["protocol"] === "smtp") return "rule_port_of_other_protocol_sending";
-	if (rule === "dav-entry-url-as-calendar" && isPlainUrl(String(facts["url"])))
-		return "rule_dav_entry_url_as_calendar_plain";
-	if (rule === "smtp-username-incomplete" && facts["username"] === "") return "rule_smtp_username_incomplete_empty";
-	if (rule === "pop-instead-of-imap") {
-		if (severity === "advice") return "rule_pop_instead_of_imap_kept";
-		if (Number(facts["gigabytes"]) > 0) return "rule_pop_instead_of_imap_limited";
-	}
-	return `rule_${plain(rule)}`;
-}
-
-/** What ended with an answer of the server: what was kept are its words. Of the others it is the name of an error. */
-const ANSWERS: ReadonlySet<Outcome["kind"]> = new Set<Outcome["kind"]>([
-	"refused",
-	"application-password-needed",
-	"account-disabled",
-	"blocked-for-sending",
-	"web-sign-in-needed",
-	"temporarily-unavailable",
-	"too-many-connections",
-	"login-disabled",
-	"login-method-not-offered",
-	"oauth-token-refused",
-	"starttls-refused",
-	"wrong-protocol",
-	"garbage",
-]);
-
-function hostAndPort({ host, port }: Address): string {
-	return `${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
-}
 
 export interface Sentences {
 	/** The language of the messages, which may not be the one of Thunderbird. */
@@ -191,8 +97,7 @@ export interface Sentences {
 }
 
 export function createSentences(getMessage: GetMessage, catalogue: Catalogue): Sentences {
-	const say = (name: MessageName, ...substitutions: (string | number)[]): string =>
-		getMessage(name, substitutions.map(String));
+	const say: Say = (name, ...substitutions) => getMessage(name, substitutions.map(String));
 	const language = say("language") === "fr" ? "fr" : "en";
 	const plural = new Intl.PluralRules(language);
 	const list = new Intl.ListFormat(language, { type: "conjunction" });
@@ -249,154 +154,8 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		}
 	}
 
-	/** A setting of a server or identity, as much of it as is known. */
-	function place(key: string, name: Setting | null, names: Names): string {
-		const subject = names[key] ?? key;
-		return name === null ? subject : say("place", setting(name), subject);
-	}
-
-	function problem(problem: RepairProblem, names: Names): string {
-		switch (problem.kind) {
-			case "changed-meanwhile":
-				return say("problem_changed_meanwhile", place(problem.key, problem.setting, names));
-			case "unknown-target":
-				return say("problem_unknown_target", place(problem.key, null, names));
-			case "locked":
-				return say("problem_locked", place(problem.key, problem.setting, names));
-			case "foreign-host":
-				return say("problem_foreign_host", problem.host);
-			case "lowers-security":
-				return say("problem_lowers_security", place(problem.key, null, names));
-			case "duplicate":
-				return say("problem_duplicate", place(problem.key, null, names));
-			case "not-kept":
-				return say("problem_not_kept", place(problem.key, problem.setting, names));
-			case "unsupported":
-				return say("problem_unsupported", problem.internal);
-			case "sending":
-				return say("problem_sending", place(problem.key, null, names));
-			case "not-better":
-				return withWords(
-					problem.seen,
-					say(
-						"problem_not_better",
-						place(problem.key, null, names),
-						hostAndPort(problem.seen.at),
-						outcomeWords(problem.seen.outcome),
-					),
-				);
-			case "internal-error":
-				return say("problem_internal_error", problem.text);
-			case "report-only":
-			case "login-store-locked":
-			case "journal-not-writable":
-			case "not-written":
-			case "busy":
-			case "not-undoable":
-				return say(`problem_${plain(problem.kind)}`);
-		}
-	}
-
-	function outcomeWords(kind: Outcome["kind"]): string {
-		return say(`outcome_${plain(kind)}`);
-	}
-
+	const { problem, undoProblem, outcomeWords, words, passwordResults } = createOutcomeWords(say, list);
 	const quoted = (text: string): string => say("quoted", text);
-
-	function words({ outcome, text }: Pick<Seen, "outcome" | "text">): { label: string; text: string } | null {
-		return text === "" ? null : { label: say(ANSWERS.has(outcome) ? "seen_answer" : "seen_detail"), text };
-	}
-
-	function withWords(seen: Pick<Seen, "outcome" | "text">, sentence: string): string {
-		const said = words(seen);
-		return said === null ? sentence : `${sentence} ${say("pair", said.label, quoted(said.text))}`;
-	}
-
-	/** Servers with the same end are one sentence. The first result is that of incoming mail. */
-	function passwordResults(results: readonly PasswordResult[]): string {
-		const servicesOf = new Map<string, Set<"incoming" | "outgoing">>();
-		for (const [index, result] of results.entries()) {
-			const end = JSON.stringify({ outcome: result.outcome, stored: result.stored });
-			servicesOf.set(end, (servicesOf.get(end) ?? new Set()).add(index === 0 ? "incoming" : "outgoing"));
-		}
-		return [...servicesOf]
-			.map(([end, services]) =>
-				passwordResult(
-					JSON.parse(end) as Omit<PasswordResult, "key">,
-					list.format([...services].map((service) => say(`password_for_${service}`))),
-				),
-			)
-			.join(" ");
-	}
-
-	function passwordResult({ outcome, stored }: Omit<PasswordResult, "key">, services: string): string {
-		const text = "text" in outcome ? outcome.text : "";
-		const seen = { outcome: outcome.kind, text };
-		switch (outcome.kind) {
-			case "ok":
-				return say(stored ? "notice_password_stored" : "notice_password_not_stored", services);
-			case "refused":
-				return withWords(seen, say("notice_password_refused", services));
-			case "application-password-needed":
-			case "account-disabled":
-			case "blocked-for-sending":
-			case "web-sign-in-needed":
-			case "login-disabled":
-			case "login-method-not-offered":
-			case "oauth-token-refused":
-				return withWords(seen, say("notice_password_not_accepted", services, outcomeWords(outcome.kind)));
-			case "login-not-checked":
-				return say("notice_password_not_sent", services, obstacleWords(outcome.why));
-			case "temporarily-unavailable":
-			case "too-many-connections":
-			case "no-starttls":
-			case "starttls-refused":
-			case "starttls-injection":
-			case "certificate":
-			case "tls-too-old":
-			case "not-tls":
-			case "tls-failed":
-			case "wrong-protocol":
-			case "garbage":
-			case "closed":
-			case "timeout":
-			case "too-much":
-			case "refused-connection":
-			case "unreachable":
-			case "name-unknown":
-			case "dns-silent":
-			case "could-not-check":
-				return withWords(seen, say("notice_password_not_tried", services, outcomeWords(outcome.kind)));
-		}
-	}
-
-	function obstacleWords(why: LoginObstacle): string {
-		switch (why) {
-			case "not-encrypted":
-			case "certificate-exception":
-			case "foreign-host":
-			case "unusable-login":
-			case "login-store-locked":
-			case "method-not-supported":
-			case "unknown-server":
-				return say(`obstacle_${plain(why)}`);
-			// These are about stored logins and tokens.
-			case "no-login-stored":
-			case "already-tried":
-			case "oauth-unknown-host":
-			case "oauth-token-absent":
-			case "oauth-token-single-use":
-			case "oauth-unreachable":
-				return outcomeWords("login-not-checked");
-		}
-	}
-
-	/** An undo may be refused for what a repair would be refused for, and then it means something else. */
-	function undoProblem(refused: RepairProblem, names: Names): string {
-		return refused.kind === "changed-meanwhile"
-			? say("undo_problem_changed_meanwhile", place(refused.key, refused.setting, names))
-			: problem(refused, names);
-	}
 
 	return {
 		language,
@@ -404,7 +163,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		date: (iso) => dates.format(new Date(iso)),
 		provider,
 		local: (text) => text[language],
-		finding: (finding) => say(findingName(finding), ...RULE_FACTS[finding.rule].map((name) => fact(finding, name))),
+		finding: (finding) => say(findingMessage(finding), ...RULE_FACTS[finding.rule].map((name) => fact(finding, name))),
 		severity: (severity) => say(`severity_${severity}`),
 		service: (service) => say(`service_${service}`),
 		light(service, account) {

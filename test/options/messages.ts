@@ -2,7 +2,8 @@
 
 import en from "../../_locales/en/messages.json";
 import fr from "../../_locales/fr/messages.json";
-import { createSentences, type GetMessage, type Sentences } from "../../src/options/sentences";
+import type { GetMessage } from "../../src/options/messages";
+import { createSentences, type Sentences } from "../../src/options/sentences";
 import { builtInCatalogue } from "../../src/providers";
 
 export const LANGUAGES = ["fr", "en"] as const;

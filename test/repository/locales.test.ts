@@ -1,5 +1,5 @@
 // The messages: the same in both languages, all of them used, none missing, and French as it is printed.
-// That a name in the page's code exists is checked by the compiler, computed names too (src/options/sentences.ts).
+// That a name in the page's code exists is checked by the compiler, computed names too (src/options/messages.ts).
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

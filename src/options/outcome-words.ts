@@ -1,0 +1,190 @@
+// How a repair, an undo or a typed password ended, in sentences; the words for what a server said or did.
+// The sentences of the page itself are in sentences.ts.
+
+import type { Seen } from "../domain/finding";
+import type { Address, LoginObstacle, Outcome } from "../domain/observation";
+import type { PasswordResult, RepairProblem } from "../domain/outcome";
+import type { Setting } from "../domain/vocabulary";
+import { plain, type Say } from "./messages";
+import type { Names } from "./names";
+
+/** What ended with an answer of the server: what was kept are its words. Of the others it is the name of an error. */
+const ANSWERS: ReadonlySet<Outcome["kind"]> = new Set<Outcome["kind"]>([
+	"refused",
+	"application-password-needed",
+	"account-disabled",
+	"blocked-for-sending",
+	"web-sign-in-needed",
+	"temporarily-unavailable",
+	"too-many-connections",
+	"login-disabled",
+	"login-method-not-offered",
+	"oauth-token-refused",
+	"starttls-refused",
+	"wrong-protocol",
+	"garbage",
+]);
+
+export function hostAndPort({ host, port }: Address): string {
+	return `${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
+}
+
+export interface OutcomeWords {
+	problem: (problem: RepairProblem, names: Names) => string;
+	/** An undo may be refused for what a repair would be refused for, and then it means something else. */
+	undoProblem: (refused: RepairProblem, names: Names) => string;
+	outcomeWords: (kind: Outcome["kind"]) => string;
+	/** The words that are not ours, and whose they are; null where there are none. */
+	words: (seen: Pick<Seen, "outcome" | "text">) => { label: string; text: string } | null;
+	passwordResults: (results: readonly PasswordResult[]) => string;
+}
+
+export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWords {
+	/** A setting of a server or identity, as much of it as is known. */
+	function place(key: string, name: Setting | null, names: Names): string {
+		const subject = names[key] ?? key;
+		return name === null ? subject : say("place", say(`setting_${plain(name)}`), subject);
+	}
+
+	function problem(problem: RepairProblem, names: Names): string {
+		switch (problem.kind) {
+			case "changed-meanwhile":
+				return say("problem_changed_meanwhile", place(problem.key, problem.setting, names));
+			case "unknown-target":
+				return say("problem_unknown_target", place(problem.key, null, names));
+			case "locked":
+				return say("problem_locked", place(problem.key, problem.setting, names));
+			case "foreign-host":
+				return say("problem_foreign_host", problem.host);
+			case "lowers-security":
+				return say("problem_lowers_security", place(problem.key, null, names));
+			case "duplicate":
+				return say("problem_duplicate", place(problem.key, null, names));
+			case "not-kept":
+				return say("problem_not_kept", place(problem.key, problem.setting, names));
+			case "unsupported":
+				return say("problem_unsupported", problem.internal);
+			case "sending":
+				return say("problem_sending", place(problem.key, null, names));
+			case "not-better":
+				return withWords(
+					problem.seen,
+					say(
+						"problem_not_better",
+						place(problem.key, null, names),
+						hostAndPort(problem.seen.at),
+						outcomeWords(problem.seen.outcome),
+					),
+				);
+			case "internal-error":
+				return say("problem_internal_error", problem.text);
+			case "report-only":
+			case "login-store-locked":
+			case "journal-not-writable":
+			case "not-written":
+			case "busy":
+			case "not-undoable":
+				return say(`problem_${plain(problem.kind)}`);
+		}
+	}
+
+	function outcomeWords(kind: Outcome["kind"]): string {
+		return say(`outcome_${plain(kind)}`);
+	}
+
+	function words({ outcome, text }: Pick<Seen, "outcome" | "text">): { label: string; text: string } | null {
+		return text === "" ? null : { label: say(ANSWERS.has(outcome) ? "seen_answer" : "seen_detail"), text };
+	}
+
+	function withWords(seen: Pick<Seen, "outcome" | "text">, sentence: string): string {
+		const said = words(seen);
+		return said === null ? sentence : `${sentence} ${say("pair", said.label, say("quoted", said.text))}`;
+	}
+
+	/** Servers with the same end are one sentence. The first result is that of incoming mail. */
+	function passwordResults(results: readonly PasswordResult[]): string {
+		const servicesOf = new Map<string, Set<"incoming" | "outgoing">>();
+		for (const [index, result] of results.entries()) {
+			const end = JSON.stringify({ outcome: result.outcome, stored: result.stored });
+			servicesOf.set(end, (servicesOf.get(end) ?? new Set()).add(index === 0 ? "incoming" : "outgoing"));
+		}
+		return [...servicesOf]
+			.map(([end, services]) =>
+				passwordResult(
+					JSON.parse(end) as Omit<PasswordResult, "key">,
+					list.format([...services].map((service) => say(`password_for_${service}`))),
+				),
+			)
+			.join(" ");
+	}
+
+	function passwordResult({ outcome, stored }: Omit<PasswordResult, "key">, services: string): string {
+		const text = "text" in outcome ? outcome.text : "";
+		const seen = { outcome: outcome.kind, text };
+		switch (outcome.kind) {
+			case "ok":
+				return say(stored ? "notice_password_stored" : "notice_password_not_stored", services);
+			case "refused":
+				return withWords(seen, say("notice_password_refused", services));
+			case "application-password-needed":
+			case "account-disabled":
+			case "blocked-for-sending":
+			case "web-sign-in-needed":
+			case "login-disabled":
+			case "login-method-not-offered":
+			case "oauth-token-refused":
+				return withWords(seen, say("notice_password_not_accepted", services, outcomeWords(outcome.kind)));
+			case "login-not-checked":
+				return say("notice_password_not_sent", services, obstacleWords(outcome.why));
+			case "temporarily-unavailable":
+			case "too-many-connections":
+			case "no-starttls":
+			case "starttls-refused":
+			case "starttls-injection":
+			case "certificate":
+			case "tls-too-old":
+			case "not-tls":
+			case "tls-failed":
+			case "wrong-protocol":
+			case "garbage":
+			case "closed":
+			case "timeout":
+			case "too-much":
+			case "refused-connection":
+			case "unreachable":
+			case "name-unknown":
+			case "dns-silent":
+			case "could-not-check":
+				return withWords(seen, say("notice_password_not_tried", services, outcomeWords(outcome.kind)));
+		}
+	}
+
+	function obstacleWords(why: LoginObstacle): string {
+		switch (why) {
+			case "not-encrypted":
+			case "certificate-exception":
+			case "foreign-host":
+			case "unusable-login":
+			case "login-store-locked":
+			case "method-not-supported":
+			case "unknown-server":
+				return say(`obstacle_${plain(why)}`);
+			// These are about stored logins and tokens.
+			case "no-login-stored":
+			case "already-tried":
+			case "oauth-unknown-host":
+			case "oauth-token-absent":
+			case "oauth-token-single-use":
+			case "oauth-unreachable":
+				return outcomeWords("login-not-checked");
+		}
+	}
+
+	function undoProblem(refused: RepairProblem, names: Names): string {
+		return refused.kind === "changed-meanwhile"
+			? say("undo_problem_changed_meanwhile", place(refused.key, refused.setting, names))
+			: problem(refused, names);
+	}
+
+	return { problem, undoProblem, outcomeWords, words, passwordResults };
+}
