@@ -5,6 +5,7 @@ import type { Diagnosis } from "../domain/diagnosis";
 import type {
 	JournalView,
 	PasswordOutcome,
+	PrepareOutcome,
 	RepairOutcome,
 	RepairProblem,
 	SelfCheck,
@@ -38,6 +39,15 @@ export interface Doctor {
 	 * follows (`recheck`) does not log in again.
 	 */
 	repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<FixOutcome>;
+	/**
+	 * Makes ready what needs a restart: the changes of one incoming server. `password`: typed, where the stored one may not
+	 * go to the new host by itself; else null.
+	 */
+	prepare(changes: Change[], names: Readonly<Record<string, string>>, password: string | null): Promise<PrepareOutcome>;
+	/** Restarts Thunderbird; false where an open window said no. */
+	restart(): Promise<boolean>;
+	/** Saves a copy of the settings files below the download folder; resolves with its path. */
+	saveSettings(): Promise<string>;
 	/** Judges again after a repair, an undo or a password: what is known of the servers counts, the rest is examined. */
 	recheck(options: CheckOptions): Promise<Diagnosis>;
 	/** Tries a password that the user typed for this account, and stores it where it was accepted. */

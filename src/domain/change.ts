@@ -70,6 +70,7 @@ export function inverse(change: SetChange): SetChange {
 /** Which of the repairs that the self-check switches on and off a change belongs to. */
 export function repairKindOf(change: Change): RepairKind {
 	if (change.kind === "create-outgoing") return "create-outgoing";
+	if (change.setting === "incoming.host" || change.setting === "incoming.username") return "incoming-host";
 	if (change.setting === "outgoing.host" || change.setting === "outgoing.username") return "outgoing-host";
 	return change.target;
 }

@@ -27,11 +27,15 @@ export interface LoginCopy {
 }
 
 export type EntryState =
+	/** Proved and ready; made when Thunderbird closes. */
+	| "prepared"
 	/** Written before the first change. A start that finds it finishes the repair or takes it back. */
 	| "applying"
 	| "applied"
 	/** It was tried and everything was put back in the same run. */
 	| "rolled-back"
+	/** To be taken back when Thunderbird closes. */
+	| "undo-prepared"
 	/** Written before the first step of an undo. A start that finds it ends the undo. */
 	| "undoing"
 	| "undone";

@@ -37,8 +37,48 @@ export type RepairProblem =
 	| { kind: "not-undoable" }
 	/** The new settings do worse than the present ones; nothing was changed, or everything was put back. */
 	| { kind: "not-better"; key: string; seen: Seen }
+	// ---- only where a change waits for a restart
+	/** The new host holds another mailbox than the one whose mail Thunderbird keeps. */
+	| { kind: "other-mailbox"; key: string; host: string }
+	/** Mail is kept here, and nothing of it could be compared with the mailbox of the new host. */
+	| { kind: "not-comparable"; key: string; host: string }
+	/** The stored password may not go to that host by itself: the user has to type it. */
+	| { kind: "password-needed"; key: string; host: string }
+	/** A message is being written. */
+	| { kind: "composing" }
+	/** Messages wait in the outbox. */
+	| { kind: "outbox" }
+	/** What was done offline has not reached the server yet. */
+	| { kind: "offline-operations"; key: string }
+	/** Another profile or program uses the folder in which this account keeps its mail. */
+	| { kind: "folder-shared"; key: string }
+	/** A piece of what hangs on the account cannot be carried over safely. `name`: which one, such as a file or a folder. */
+	| { kind: "cannot-carry"; piece: CarriedPiece; name: string }
 	/** A surprise inside Thunderbird; the text is for support. */
 	| { kind: "internal-error"; text: string };
+
+/** What hangs on the host and user name of an incoming server, and follows when they change. */
+export const CARRIED_PIECES = [
+	"login",
+	"identity-folders",
+	"settings",
+	"filters",
+	"saved-searches",
+	"folder-view",
+	"open-tabs",
+	"search-index",
+	"download-state",
+] as const;
+export type CarriedPiece = (typeof CARRIED_PIECES)[number];
+
+/** How many of each piece follow; a piece that there is none of is left out. */
+export type Carried = Readonly<Partial<Record<CarriedPiece, number>>>;
+
+export type PrepareOutcome =
+	/** Proved and ready: the change is made when Thunderbird closes the next time. Nothing but a copy of a login was added. */
+	| { kind: "prepared"; entry: string; carried: Carried }
+	/** Refused before anything was touched. */
+	| { kind: "refused"; problem: RepairProblem };
 
 export type RepairOutcome =
 	/** `proofs`: what the servers showed with the new settings, in the order of the request's proofs. */
@@ -72,7 +112,8 @@ export interface PasswordResult {
 	stored: boolean;
 }
 
-export type UndoOutcome = { kind: "undone"; entry: string } | { kind: "refused"; problem: RepairProblem };
+/** `prepared`: it is taken back when Thunderbird closes the next time. */
+export type UndoOutcome = { kind: "undone" | "prepared"; entry: string } | { kind: "refused"; problem: RepairProblem };
 
 /** What became of the journal file itself at this start. */
 export type JournalHealth =
@@ -100,5 +141,12 @@ export interface SelfCheck {
 }
 
 /** The kinds of repair that the self-check switches on and off. */
-export const REPAIR_KINDS = ["incoming", "outgoing", "outgoing-host", "create-outgoing", "identity"] as const;
+export const REPAIR_KINDS = [
+	"incoming",
+	"incoming-host",
+	"outgoing",
+	"outgoing-host",
+	"create-outgoing",
+	"identity",
+] as const;
 export type RepairKind = (typeof REPAIR_KINDS)[number];

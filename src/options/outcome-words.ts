@@ -76,9 +76,20 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 						outcomeWords(problem.seen.outcome),
 					),
 				);
+			case "other-mailbox":
+			case "not-comparable":
+			case "password-needed":
+				return say(`problem_${plain(problem.kind)}`, place(problem.key, null, names), problem.host);
+			case "folder-shared":
+			case "offline-operations":
+				return say(`problem_${plain(problem.kind)}`, place(problem.key, null, names));
+			case "cannot-carry":
+				return say("problem_cannot_carry", say(`carried_${plain(problem.piece)}`), problem.name);
 			case "internal-error":
 				return say("problem_internal_error", problem.text);
 			case "report-only":
+			case "composing":
+			case "outbox":
 			case "login-store-locked":
 			case "journal-not-writable":
 			case "not-written":

@@ -287,6 +287,8 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					return say("notice_repair_rolled_back", problem(notice.problem, names));
 				case "undone":
 					return say("notice_undone");
+				case "undo-prepared":
+					return say("notice_undo_prepared");
 				case "undo-refused":
 					return say("notice_undo_refused", undoProblem(notice.problem, names));
 				case "password-tried":
@@ -309,7 +311,9 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		recovery: (recovery) => say(`recovery_${plain(recovery)}`),
 		recovered(state) {
 			switch (state) {
+				case "prepared":
 				case "applying":
+				case "undo-prepared":
 				case "undoing":
 					return null;
 				case "applied":

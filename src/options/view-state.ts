@@ -29,6 +29,8 @@ export type Notice =
 	| { kind: "repair-refused"; problem: RepairProblem }
 	| { kind: "repair-rolled-back"; problem: RepairProblem }
 	| { kind: "undone" }
+	/** It is taken back when Thunderbird restarts. */
+	| { kind: "undo-prepared" }
 	| { kind: "undo-refused"; problem: RepairProblem }
 	| { kind: "password-tried"; results: PasswordResult[] }
 	| { kind: "password-refused"; problem: RepairProblem }
@@ -221,6 +223,7 @@ function isDone(notice: Notice): boolean {
 		case "repair-refused":
 		case "repair-rolled-back":
 		case "undone":
+		case "undo-prepared":
 		case "undo-refused":
 		case "password-refused":
 		case "cancelled":
@@ -257,7 +260,14 @@ function passwordNotice(outcome: PasswordOutcome): Notice {
 }
 
 function undoNotice(outcome: UndoOutcome): Notice {
-	return outcome.kind === "undone" ? { kind: "undone" } : { kind: "undo-refused", problem: outcome.problem };
+	switch (outcome.kind) {
+		case "undone":
+			return { kind: "undone" };
+		case "prepared":
+			return { kind: "undo-prepared" };
+		case "refused":
+			return { kind: "undo-refused", problem: outcome.problem };
+	}
 }
 
 function told(phase: Resting, notice: Notice): Resting {

@@ -55,6 +55,10 @@ export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
 		},
 		...createUseCases(ports, catalogue, policy),
 		selfCheck: () => browser.bonsComptesRepair.selfCheck(),
+		prepare: (changes, names, password) =>
+			browser.bonsComptesRepair.prepare(changes, { ...names }, ...(password === null ? [] : [password])),
+		restart: () => browser.bonsComptesRepair.restart(),
+		saveSettings: () => browser.bonsComptesRepair.saveSettings(""),
 		undo: (entry) => browser.bonsComptesRepair.undo(entry),
 		history: () => browser.bonsComptesRepair.journal(),
 		chooseProvider: (account, provider) =>

@@ -10,6 +10,14 @@ import { REPAIR_KINDS, type RepairKind, type SelfCheck } from "../../src/domain/
 
 const proposed: Record<RepairKind, ProposedChange> = {
 	incoming: live({ kind: "set", target: "incoming", key: "server1", setting: "incoming.port", from: 143, to: 993 }),
+	"incoming-host": live({
+		kind: "set",
+		target: "incoming",
+		key: "server2",
+		setting: "incoming.host",
+		from: "ns0.ovh.net",
+		to: "imap.mail.ovh.net",
+	}),
 	outgoing: live({ kind: "set", target: "outgoing", key: "smtp1", setting: "outgoing.port", from: 587, to: 465 }),
 	"outgoing-host": live({
 		kind: "set",

@@ -3,7 +3,7 @@
 import type { CheckOptions, Doctor, FixOutcome } from "../../src/doctor/doctor";
 import type { Change } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
-import type { JournalView, PasswordOutcome, SelfCheck, UndoOutcome } from "../../src/domain/outcome";
+import type { JournalView, PasswordOutcome, PrepareOutcome, SelfCheck, UndoOutcome } from "../../src/domain/outcome";
 import { journal, TRIED } from "./demo";
 
 /** A call that has not been answered yet. */
@@ -17,6 +17,13 @@ export type Call =
 	| { name: "recheck"; options: CheckOptions; answer: Pending<Diagnosis> }
 	| { name: "repair"; changes: Change[]; names: Readonly<Record<string, string>>; answer: Pending<FixOutcome> }
 	| { name: "password"; account: string; password: string; answer: Pending<PasswordOutcome> }
+	| {
+			name: "prepare";
+			changes: Change[];
+			names: Readonly<Record<string, string>>;
+			password: string | null;
+			answer: Pending<PrepareOutcome>;
+	  }
 	| { name: "undo"; entry: string; answer: Pending<UndoOutcome> };
 
 export class FakeDoctor implements Doctor {
@@ -37,6 +44,30 @@ export class FakeDoctor implements Doctor {
 
 	async versions() {
 		return { addon: "0.1.0", thunderbird: "153.7.0", platform: "linux x86-64" };
+	}
+
+	prepare(
+		changes: Change[],
+		names: Readonly<Record<string, string>>,
+		password: string | null,
+	): Promise<PrepareOutcome> {
+		return this.#wait("prepare", (answer: Pending<PrepareOutcome>) => ({
+			name: "prepare",
+			changes,
+			names,
+			password,
+			answer,
+		}));
+	}
+
+	async restart() {
+		this.log.push("restart");
+		return true;
+	}
+
+	async saveSettings() {
+		this.log.push("save settings");
+		return "/downloads/bons-comptes-settings";
 	}
 
 	check(options: CheckOptions): Promise<Diagnosis> {

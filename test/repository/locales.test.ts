@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { STAGES } from "../../src/domain/observation";
+import { CARRIED_PIECES } from "../../src/domain/outcome";
 import { RULE_IDS } from "../../src/domain/rule-ids";
 import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../../src/domain/vocabulary";
 import { NO_POLICY } from "../../src/policy/schema";
@@ -38,7 +39,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	blocked: ["locked", "unsupported", "report-only"],
 	policy_setting: Object.keys(NO_POLICY).filter((name) => name !== "version"),
 	reason: ["host", "username-domain", "identity-domain", "mail-exchanger"],
-	entry: ["applying", "applied", "rolled-back", "undoing", "undone"],
+	entry: ["prepared", "applying", "applied", "rolled-back", "undo-prepared", "undoing", "undone"],
+	carried: CARRIED_PIECES,
 	recovery: ["finished", "taken-back"],
 	banner_recovered: ["applied", "rolled-back", "undone"],
 	journal: ["corrupt", "newer-version", "older-version"],
@@ -69,7 +71,21 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 		"clock",
 		"refusal",
 	],
-	problem: ["report-only", "login-store-locked", "journal-not-writable", "not-written", "busy", "not-undoable"],
+	problem: [
+		"other-mailbox",
+		"not-comparable",
+		"password-needed",
+		"folder-shared",
+		"offline-operations",
+		"composing",
+		"outbox",
+		"report-only",
+		"login-store-locked",
+		"journal-not-writable",
+		"not-written",
+		"busy",
+		"not-undoable",
+	],
 };
 const computed = new Set(
 	Object.entries(FAMILIES).flatMap(([family, values]) => values.map((value) => plain(`${family}_${value}`))),

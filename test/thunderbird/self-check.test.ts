@@ -194,6 +194,14 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 						from: 143,
 						to: 993,
 					},
+					"incoming-host": {
+						kind: "set",
+						target: "incoming",
+						key: "server1",
+						setting: "incoming.host",
+						from: "ns0.ovh.net",
+						to: "imap.mail.ovh.net",
+					},
 					outgoing: { kind: "set", target: "outgoing", key: "smtp1", setting: "outgoing.port", from: 587, to: 465 },
 					"outgoing-host": {
 						kind: "set",

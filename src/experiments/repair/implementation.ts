@@ -4,7 +4,14 @@
 import type { Change } from "../../domain/change";
 import type { LoginPlace, PrefValue } from "../../domain/journal";
 import type { Endpoint, Observation } from "../../domain/observation";
-import type { PasswordOutcome, Proof, RepairKind, RepairOutcome, SelfCheck } from "../../domain/outcome";
+import type {
+	PasswordOutcome,
+	PrepareOutcome,
+	Proof,
+	RepairKind,
+	RepairOutcome,
+	SelfCheck,
+} from "../../domain/outcome";
 import { builtInCatalogue } from "../../providers";
 import { providersOfHost, sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
@@ -355,6 +362,7 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 		logins,
 		journal,
 		network,
+		mailboxes: { compare: () => Promise.reject(new Error("not yet")) },
 		providers: {
 			sameProvider: (host, outgoingHost) => sameProviderHosts(managedCatalogue(addon()), host, outgoingHost, "smtp"),
 			isRightOutgoingHost: (host) => sameProviderHosts(managedCatalogue(addon()), host, host, "smtp"),
@@ -405,6 +413,10 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 				const request = valid(parsePasswordRequest(incoming, outgoing, password));
 				return isReportOnly() ? Promise.resolve<PasswordOutcome>(REPORT_ONLY) : engine.tryPassword(request);
 			},
+			prepare: (_changes: Change[], _names: Record<string, string>, _password?: string) =>
+				Promise.resolve<PrepareOutcome>({ kind: "refused", problem: { kind: "unsupported", internal: "prepare" } }),
+			restart: () => Promise.resolve(false),
+			saveSettings: (_folder: string) => Promise.resolve(""),
 			undo: (entry: string) => engine.undo(entry),
 			journal: () => engine.view(),
 			whenIdle: () => engine.whenIdle(),

@@ -3,7 +3,7 @@
 
 import type { SettingValue, TargetKind } from "../../domain/change";
 import type { Journal, LoginCopy, LoginPlace, PrefEdit, PrefValue } from "../../domain/journal";
-import type { Endpoint, Observation } from "../../domain/observation";
+import type { Address, Endpoint, Observation } from "../../domain/observation";
 import type { RepairKind } from "../../domain/outcome";
 import type { IncomingProtocol, Setting } from "../../domain/vocabulary";
 
@@ -79,6 +79,19 @@ export interface Ports {
 		 * configured servers, and their `login` names them.
 		 */
 		logIn(endpoints: readonly Endpoint[], password: string): Promise<Observation[]>;
+	};
+	mailboxes: {
+		/**
+		 * Logs in once at a new place, over a verified connection, and looks whether it holds the mailbox whose mail is kept
+		 * here for this incoming server. `password`: typed; null: the stored one. `mailbox`: `empty` where nothing is kept
+		 * here, `unknown` where nothing could be compared. Always ends.
+		 */
+		compare(
+			key: string,
+			at: Address,
+			username: string,
+			password: string | null,
+		): Promise<{ seen: Observation; mailbox: "same" | "other" | "empty" | "unknown" }>;
 	};
 	providers: {
 		/** Whether one provider's table holds both: the first as a name of its servers, the second as a right one. */

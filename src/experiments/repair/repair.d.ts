@@ -1,7 +1,15 @@
 // The contract of browser.bonsComptesRepair: whole repairs with a journal, their undo, and the self-check.
 
 import type { Change } from "../../domain/change";
-import type { JournalView, PasswordOutcome, Proof, RepairOutcome, SelfCheck, UndoOutcome } from "../../domain/outcome";
+import type {
+	JournalView,
+	PasswordOutcome,
+	PrepareOutcome,
+	Proof,
+	RepairOutcome,
+	SelfCheck,
+	UndoOutcome,
+} from "../../domain/outcome";
 
 declare global {
 	namespace browser.bonsComptesRepair {
@@ -19,7 +27,17 @@ declare global {
 		 * place of one that is stored. Spaces are removed where they can only be typing. Nothing keeps a copy.
 		 */
 		function tryPassword(incoming: string, outgoing: string[], password: string): Promise<PasswordOutcome>;
-		/** Takes one applied repair back, exactly. */
+		/**
+		 * Makes ready what changes the host or the user name of one incoming server, with its other changes: proves the new
+		 * settings with one login and by comparing the mailbox, copies the login, and notes the rest to be made when
+		 * Thunderbird closes. `password`: typed by the user for the new host; left out: the stored one, where it may go there.
+		 */
+		function prepare(changes: Change[], names: Record<string, string>, password?: string): Promise<PrepareOutcome>;
+		/** Asks Thunderbird to restart, as from its menu: open windows may still say no. Resolves with whether it does. */
+		function restart(): Promise<boolean>;
+		/** Copies the settings files into a new folder below `folder`; resolves with its path. Holds no password. */
+		function saveSettings(folder: string): Promise<string>;
+		/** Takes one applied repair back, exactly; one that is only prepared is dropped. What needs a restart waits for it. */
 		function undo(entry: string): Promise<UndoOutcome>;
 		/** The history; waits until the recovery of this start has ended. */
 		function journal(): Promise<JournalView>;

@@ -268,6 +268,13 @@ export class FakeThunderbird {
 			prove: (endpoints) => this.#examine(endpoints, null),
 			logIn: (endpoints, password) => this.#examine(endpoints, password),
 		},
+		mailboxes: {
+			compare: async (_key, at, _username, password) => {
+				const [seen] = await this.#examine([{ ...at, login: null }], password);
+				if (!seen) throw new Error("no observation");
+				return { seen, mailbox: "same" };
+			},
+		},
 		providers: {
 			sameProvider: (host, outgoingHost) => sameProviderHosts(builtInCatalogue, host, outgoingHost, "smtp"),
 			isRightOutgoingHost: (host) => sameProviderHosts(builtInCatalogue, host, host, "smtp"),
