@@ -9,14 +9,14 @@ import type { Endpoint, Observation } from "../domain/observation";
 import type { PasswordOutcome, Proof, RepairProblem, SelfCheck } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
 import { NO_POLICY, type Policy } from "../policy/schema";
-import { doesWorse } from "../probe/progress";
+import { beforeOf, doesWorse } from "../probe/progress";
 import type { Catalogue } from "../providers/lookup";
 import { diagnoseStepwise } from "../rules/diagnose";
 import { seenOf } from "../rules/observation";
-import { mailDomainsToLookUp, secondLooks, webHosts } from "../rules/second-look";
+import { mailDomainsToLookUp, type SecondLook, secondLooks, surveySeen, webHosts } from "../rules/second-look";
 import { blockAll, blockUnsupported } from "./check";
 import type { CheckOptions, Doctor, FixOutcome } from "./doctor";
-import type { Ports } from "./ports";
+import type { NetworkOptions, Ports } from "./ports";
 import {
 	endpointOf,
 	isLoginAnswered,
@@ -123,15 +123,12 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 				return { servers: {}, dns: {}, web: [], network: "out" };
 			}
 		}
+		const whole = surveySeen(snapshot, catalogue, choices, seen, dns);
 		const [others, web] = await Promise.all([
-			lookAgain(secondLooks(snapshot, catalogue, choices, seen, dns), servers, () => left(SECOND_LOOK_MS)),
-			ports.lookAtWeb(webHosts(snapshot, catalogue, choices, seen, dns), left(WEB_MS)),
+			lookAgain(secondLooks(whole), servers, () => left(SECOND_LOOK_MS)),
+			ports.lookAtWeb(webHosts(whole), left(WEB_MS)),
 		]);
-		const looks = Object.entries(seen).map(([key, one]): [string, ServerLook] => [
-			key,
-			{ seen: one, others: others.get(key) ?? [] },
-		]);
-		return { servers: Object.fromEntries(looks), dns, web, network: "reached" };
+		return { servers: looksOf(seen, others), dns, web, network: "reached" };
 	}
 
 	function seenServers(servers: readonly Server[]): Record<string, Observation> {
@@ -147,7 +144,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	async function firstLook(
 		profile: Profile,
 		servers: readonly Server[],
-		network: { signal: AbortSignal; totalMs: number },
+		network: NetworkOptions,
 		{ onProgress, onPartial }: CheckOptions,
 	): Promise<void> {
 		let done = 0;
@@ -177,20 +174,17 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			if ((await Promise.race([ended, pause])) === "ended") return;
 			if (done === shown || onPartial === undefined || network.signal.aborted) continue;
 			shown = done;
-			const looks = Object.entries(seenServers(servers)).map(([key, seen]): [string, ServerLook] => [
-				key,
-				{ seen, others: [] },
-			]);
-			const live: LiveFacts = { servers: Object.fromEntries(looks), dns: {}, web: [], network: "reached" };
+			const looks = looksOf(seenServers(servers), new Map());
+			const live: LiveFacts = { servers: looks, dns: {}, web: [], network: "reached" };
 			onPartial(await judge(profile, live, network.signal));
 		}
 	}
 
 	/** Other settings of servers that fail with theirs. A login goes to the first place of a server that could take one. */
 	async function lookAgain(
-		wishes: ReturnType<typeof secondLooks>,
+		wishes: readonly SecondLook[],
 		servers: readonly Server[],
-		left: () => { signal: AbortSignal; totalMs: number },
+		left: () => NetworkOptions,
 	): Promise<Map<string, Observation[]>> {
 		const byKey = new Map(servers.map((server) => [server.key, server]));
 		const fresh = wishes.filter((wish) => !lookedAgain.has(JSON.stringify(wish)));
@@ -213,8 +207,8 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			const server = byKey.get(key);
 			const isFirst = !logins.some((login) => login.key === key);
 			if (!withLogin || !isFirst || server === undefined || observation.outcome.kind !== "ok") continue;
-			const place = placeOf({ ...server, ...at });
 			const target = { ...server, ...at };
+			const place = placeOf(target);
 			const endpoint = endpointOf(target, true);
 			const isAnswered = answered.has(loginOf(target)) && !known.has(place);
 			if (endpoint?.login != null && !isAnswered) logins.push({ key, place, target, endpoint });
@@ -242,12 +236,12 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		const present = new Map(serversOf(snapshot).map((server) => [server.key, server]));
 		const wishes = serversAfter(snapshot, changes).flatMap(({ change, server }) => {
 			const now = present.get(change.kind === "set" ? change.key : presentKeyOf(change, snapshot));
-			const before = now && known.get(placeOf(now));
+			const seen = now && known.get(placeOf(now));
 			// The same login at the same host would be refused again.
 			const answer = answered.get(loginOf(server));
 			const login = answer !== undefined && isLoginRefused(answer) ? answer : null;
 			const endpoint = endpointOf(server, login === null);
-			return endpoint === null ? [] : [{ change, server, endpoint, before: before ?? null, login }];
+			return endpoint === null ? [] : [{ change, server, endpoint, before: seen ? beforeOf(seen) : null, login }];
 		});
 		const network = { signal: new AbortController().signal, totalMs: firstLookMs(wishes.length) };
 		const observations = await ports.examine(
@@ -266,7 +260,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	async function repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<FixOutcome> {
 		const snapshot = await ports.readProfile();
 		const trials = snapshot.offline ? [] : await tryOut(snapshot, changes);
-		const worse = trials.filter(({ before, seen }) => before !== null && doesWorse(before, seen));
+		const worse = trials.filter(({ before, seen }) => doesWorse(before, seen));
 		const left = worse.map(
 			({ server, seen }): RepairProblem => ({ kind: "not-better", key: server.key, seen: seenOf(seen) }),
 		);
@@ -279,15 +273,13 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 				// A server that the repair makes has no key yet.
 				key: change.kind === "set" ? server.key : change.loginFrom,
 				endpoint: { ...endpoint, login: null },
-				before: before && { stage: before.stage, ok: before.outcome.kind === "ok" },
+				before,
 			}),
 		);
 		const outcome = await ports.apply(kept, names, proofs);
 		if (outcome.kind !== "applied") return outcome;
-		for (const trial of trials) {
-			if (worse.includes(trial)) continue;
-			const proof = outcome.proofs[provable.indexOf(trial)] ?? trial.seen;
-			remember(trial.server, withLoginOf(proof, trial.login ?? trial.seen));
+		for (const [index, { server, seen, login }] of provable.entries()) {
+			remember(server, withLoginOf(outcome.proofs[index] ?? seen, login ?? seen));
 		}
 		return { ...outcome, left };
 	}
@@ -341,11 +333,19 @@ interface Trial {
 	change: Change;
 	server: Server;
 	endpoint: Endpoint;
-	/** What the present settings showed; null where they were not examined. */
-	before: Observation | null;
+	/** How far the present settings came; null where that is not known. */
+	before: Proof["before"];
 	seen: Observation;
 	/** A login that was refused before and is therefore not tried again. */
 	login: Observation | null;
+}
+
+function looksOf(
+	seen: Readonly<Record<string, Observation>>,
+	others: ReadonlyMap<string, Observation[]>,
+): Record<string, ServerLook> {
+	const looks = Object.entries(seen).map(([key, one]) => [key, { seen: one, others: others.get(key) ?? [] }] as const);
+	return Object.fromEntries(looks);
 }
 
 /** Through which server the identities of a server to be made send now. */

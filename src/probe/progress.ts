@@ -30,18 +30,20 @@ export function progressOf({ stage, outcome: { kind } }: End): number | null {
 	return RANK[stage];
 }
 
+/** What counts of an examination for one that follows; null where it tells nothing. */
+export function beforeOf(seen: End): Proof["before"] {
+	const progress = progressOf(seen);
+	if (progress === null) return null;
+	const isUntried = seen.outcome.kind === "login-not-checked";
+	return { stage: isUntried ? "capabilities" : seen.stage, ok: progress === COMPLETE };
+}
+
 /**
  * True only where both are known: nothing is called worse because it could not be checked. What took no login before is
  * not better than a login that is refused now.
  */
-export function doesWorse(before: End, after: End): boolean {
-	const [was, is] = [progressOf(before), progressOf(after)];
-	const tookLogin = before.stage === "login" && before.outcome.kind !== "login-not-checked";
-	return was !== null && is !== null && is < Math.min(was, tookLogin ? COMPLETE : RANK.login);
-}
-
-/** The same, where of before only that is known which a proof carries. */
-export function doesWorseThan(before: NonNullable<Proof["before"]>, after: End): boolean {
+export function doesWorse(before: Proof["before"], after: End): boolean {
+	if (before === null) return false;
 	const is = progressOf(after);
 	const was = before.ok ? (before.stage === "login" ? COMPLETE : RANK.login) : RANK[before.stage];
 	return is !== null && is < was;

@@ -54,31 +54,17 @@ const MOST_DOMAINS = 50;
 const SIGN_IN_HOSTS: Readonly<Record<string, string>> = { google: "accounts.google.com" };
 
 /** Best first for each server; those of one server stand together. */
-export function secondLooks(
-	snapshot: Snapshot,
-	catalogue: Catalogue,
-	choices: Readonly<Record<string, string>>,
-	seen: SeenServers,
-	dns: DnsFacts,
-): SecondLook[] {
-	const whole = surveySeen(snapshot, catalogue, choices, seen, dns);
+export function secondLooks(whole: Survey): SecondLook[] {
 	const looks = new Map<string, SecondLook[]>();
 	for (const { surveyed, judged } of lookedAt(whole)) {
 		const { key } = judged.server;
-		if ((looks.get(key) ?? []).length === 0) looks.set(key, alternatives(surveyed, judged, { ...whole, dns }));
+		if ((looks.get(key) ?? []).length === 0) looks.set(key, alternatives(surveyed, judged, whole));
 	}
 	return [...looks.values()].flat();
 }
 
 /** The web hosts of the providers whose servers showed what a wrong clock or the page of a network could explain. */
-export function webHosts(
-	snapshot: Snapshot,
-	catalogue: Catalogue,
-	choices: Readonly<Record<string, string>>,
-	seen: SeenServers,
-	dns: DnsFacts,
-): string[] {
-	const whole = surveySeen(snapshot, catalogue, choices, seen, dns);
+export function webHosts(whole: Survey): string[] {
 	const hosts = lookedAt(whole)
 		.filter(({ judged }) => judged.look !== null && needsExplaining(judged.look.seen))
 		.map(({ surveyed, judged }) => webHostOf(judged.provider ?? surveyed.provider, surveyed.domain));
@@ -101,7 +87,8 @@ export function webHostOf(provider: Provider | null, domain: string): string | n
 	return SIGN_IN_HOSTS[provider.id] ?? (url === null ? null : new URL(url).hostname);
 }
 
-function surveySeen(
+/** The profile with what was seen of its servers as they are configured, and of nothing else. */
+export function surveySeen(
 	snapshot: Snapshot,
 	catalogue: Catalogue,
 	choices: Readonly<Record<string, string>>,
@@ -119,15 +106,11 @@ function lookedAt({ accounts }: Survey): { surveyed: SurveyedAccount; judged: Ju
 	);
 }
 
-function alternatives(
-	surveyed: SurveyedAccount,
-	judged: JudgedServer,
-	surroundings: { catalogue: Catalogue; dns: DnsFacts },
-): SecondLook[] {
+function alternatives(surveyed: SurveyedAccount, judged: JudgedServer, { catalogue, live }: Survey): SecondLook[] {
 	const { look, protocol, server, standing } = judged;
 	if (look === null || standing.kind === "loopback") return [];
 	const { host } = look.seen.endpoint;
-	const named = certificateHost(surveyed, judged, surroundings);
+	const named = certificateHost(surveyed, judged, { catalogue, dns: live?.dns ?? {} });
 	const [preferred] = named?.service.pairs ?? [];
 	if (named !== null && preferred !== undefined) {
 		const { port, security } = preferred;

@@ -2,16 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import { type Outcome, STAGES, type Stage } from "../../src/domain/observation";
-import { doesWorse, doesWorseThan } from "../../src/probe/progress";
+import { beforeOf, doesWorse } from "../../src/probe/progress";
 
 const timeout: Outcome = { kind: "timeout" };
 const end = (stage: Stage, outcome: Outcome = timeout) => ({ stage, outcome });
-/** Both questions, which must agree. */
-function isWorse(before: ReturnType<typeof end>, after: ReturnType<typeof end>): boolean {
-	const worse = doesWorse(before, after);
-	expect(doesWorseThan({ stage: before.stage, ok: before.outcome.kind === "ok" }, after)).toBe(worse);
-	return worse;
-}
+const isWorse = (before: ReturnType<typeof end>, after: ReturnType<typeof end>) => doesWorse(beforeOf(before), after);
 
 describe("a server does worse than before", () => {
 	it("never when everything works that was tried, wherever it had ended before", () => {
@@ -59,5 +54,16 @@ describe("a server does worse than before", () => {
 			for (const after of ["tls", "starttls", "greeting"] as const)
 				expect(isWorse(end(before), end(after))).toBe(false);
 		}
+	});
+
+	it("not because a server asked for patience before the login, or could not be checked", () => {
+		const refused = end("login", { kind: "refused", text: "" });
+		expect(isWorse(end("greeting", { kind: "temporarily-unavailable", text: "" }), refused)).toBe(false);
+		expect(isWorse(end("tcp", { kind: "could-not-check", why: "no-time" }), end("dns"))).toBe(false);
+	});
+
+	it("when a login that only had to wait is refused", () => {
+		const waiting = end("login", { kind: "temporarily-unavailable", text: "" });
+		expect(isWorse(waiting, end("login", { kind: "refused", text: "" }))).toBe(true);
 	});
 });

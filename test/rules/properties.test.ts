@@ -11,7 +11,7 @@ import { builtInCatalogue } from "../../src/providers";
 import { diagnose } from "../../src/rules/diagnose";
 import { RULE_FACTS } from "../../src/rules/facts";
 import { OBSERVED_RULES } from "../../src/rules/observed";
-import { mailDomainsToLookUp, NETWORK_CAUSES, secondLooks, webHosts } from "../../src/rules/second-look";
+import { mailDomainsToLookUp, NETWORK_CAUSES, secondLooks, surveySeen, webHosts } from "../../src/rules/second-look";
 import { applyChanges } from "../fixtures/apply";
 import { anyCheck, anySnapshot } from "../fixtures/arbitraries";
 
@@ -99,11 +99,12 @@ describe("a diagnosis", () => {
 		fc.assert(
 			fc.property(anyCheck, ({ snapshot, live }) => {
 				const seen = Object.fromEntries(Object.entries(live.servers).map(([key, look]) => [key, look.seen]));
-				for (const { key, at } of secondLooks(snapshot, builtInCatalogue, {}, seen, live.dns)) {
+				const whole = surveySeen(snapshot, builtInCatalogue, {}, seen, live.dns);
+				for (const { key, at } of secondLooks(whole)) {
 					expect(at.security).not.toBe("none");
 					expect(at).not.toEqual(seen[key]?.endpoint);
 				}
-				webHosts(snapshot, builtInCatalogue, {}, seen, live.dns);
+				webHosts(whole);
 				mailDomainsToLookUp(snapshot, builtInCatalogue);
 			}),
 			{ numRuns: 100 },

@@ -5,7 +5,7 @@ import type { Observation, Outcome, Stage } from "../../src/domain/observation";
 import type { IncomingServer, OutgoingServer } from "../../src/domain/snapshot";
 import { builtInCatalogue } from "../../src/providers";
 import type { DnsFacts } from "../../src/providers/mail-exchanger";
-import { mailDomainsToLookUp, secondLooks, webHosts } from "../../src/rules/second-look";
+import { mailDomainsToLookUp, secondLooks, surveySeen, webHosts } from "../../src/rules/second-look";
 import { addressOf, badCertificate, loggedIn, mailDns, observed } from "../fixtures/live";
 import { account, identity, incoming, outgoing, snapshot } from "../fixtures/snapshot";
 
@@ -27,7 +27,7 @@ function profileOf({ server, sending = outgoing("ssl0.ovh.net", OVH) }: Given) {
 function looksAt(given: Given): string[] {
 	const { seen, seenSending, dns = {} } = given;
 	const all = { ...(seen ? { server1: seen } : {}), ...(seenSending ? { smtp1: seenSending } : {}) };
-	return secondLooks(profileOf(given), builtInCatalogue, {}, all, dns).map(
+	return secondLooks(surveySeen(profileOf(given), builtInCatalogue, {}, all, dns)).map(
 		({ key, at, withLogin }) =>
 			`${key} ${at.protocol} ${at.host}:${at.port} ${at.security}${withLogin ? " with login" : ""}`,
 	);
@@ -126,13 +126,14 @@ describe("a second look", () => {
 			),
 		);
 		const seen = { smtp1: ended(sending, "tcp", { kind: "unreachable" }) };
-		expect(secondLooks(snapshot({ accounts, outgoing: [sending] }), builtInCatalogue, {}, seen, {})).toHaveLength(1);
+		const profile = snapshot({ accounts, outgoing: [sending] });
+		expect(secondLooks(surveySeen(profile, builtInCatalogue, {}, seen, {}))).toHaveLength(1);
 	});
 });
 
 describe("a web look", () => {
 	const hostsFor = (at: IncomingServer, seen: Observation) =>
-		webHosts(profileOf({ server: at }), builtInCatalogue, {}, { server1: seen }, {});
+		webHosts(surveySeen(profileOf({ server: at }), builtInCatalogue, {}, { server1: seen }, {}));
 
 	it("asks the provider's webmail where a certificate, HTTP or no TLS needs explaining", () => {
 		expect(hostsFor(server, badCertificate(addressOf(server), { kind: "expired", since: "" }))).toEqual([

@@ -17,7 +17,7 @@ import type {
 import { seenOf } from "../../domain/seen";
 import type { Setting } from "../../domain/vocabulary";
 import { SETTINGS } from "../../domain/vocabulary";
-import { doesWorseThan } from "../../probe/progress";
+import { doesWorse } from "../../probe/progress";
 import { originOf } from "../shared/logins";
 import { branchOf, prefNames, targetOf } from "../shared/settings";
 import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
@@ -212,7 +212,7 @@ export class Engine {
 			for (const [index, { key, before }] of proofs.entries()) {
 				const observation = seen[index];
 				if (!observation) throw new Error("a proof without an observation");
-				if (before === null || !doesWorseThan(before, observation)) continue;
+				if (!doesWorse(before, observation)) continue;
 				return { kind: "problem", problem: { kind: "not-better", key, seen: seenOf(observation) } };
 			}
 			return { kind: "proved", seen };
