@@ -19,7 +19,7 @@ import { nextTurn } from "../shared/connection";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
 import { countLogins } from "../shared/logins";
-import { managedCatalogue, managedPolicy } from "../shared/policy";
+import { managedCatalogue, managedPolicy, reportPolicyFaults } from "../shared/policy";
 import { valid } from "../shared/requests";
 import {
 	configuredServer,
@@ -385,8 +385,12 @@ const REPORT_ONLY = { kind: "refused", problem: { kind: "report-only" } } as con
 export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 	readonly #engine = new Engine(createPorts(new JournalFile(), () => this.extension.id));
 
-	/** Ends what a crash left half done, before anybody asks. */
+	/**
+	 * Ends what a crash left half done, before anybody asks. Of all experiments this one alone is loaded at each start, so it
+	 * also says where the managed configuration is at fault.
+	 */
 	onStartup(): void {
+		reportPolicyFaults(this.extension.id);
 		this.#engine.recover().catch((error: unknown) => console.error(error));
 	}
 

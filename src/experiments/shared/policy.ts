@@ -23,6 +23,27 @@ export function readPolicy(addon: string): PolicySource {
 	return configuration === undefined ? { kind: "none" } : { kind: "present", configuration };
 }
 
+/** Tells an administrator in the browser console why the managed configuration is not applied. Never throws. */
+export function reportPolicyFaults(addon: string): void {
+	try {
+		const outcome = judgePolicy(readPolicy(addon), builtInCatalogue);
+		switch (outcome.kind) {
+			case "none":
+			case "valid":
+				return;
+			case "unreadable":
+				console.warn("Bons Comptes: Thunderbird could not read its policies; no managed configuration is applied");
+				return;
+			case "invalid":
+				for (const { path, expected } of outcome.faults) {
+					console.warn(`Bons Comptes: managed configuration not applied: ${path || "the whole"} must be: ${expected}`);
+				}
+		}
+	} catch (error) {
+		console.error(error);
+	}
+}
+
 interface Managed {
 	addon: string;
 	policy: Policy;
