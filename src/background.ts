@@ -32,6 +32,11 @@ async function updateWhenIdle(): Promise<void> {
 	browser.runtime.reload();
 }
 
+/** Its module knows every rule and provider: it is loaded when it is needed. */
+async function watch(): Promise<void> {
+	await (await import("./thunderbird/watch")).watchIsDue();
+}
+
 function report(error: unknown): void {
 	console.error(error);
 }
@@ -42,6 +47,15 @@ browser.action.onClicked.addListener(() => {
 
 browser.menus.onClicked.addListener((info) => {
 	if (info.menuItemId === MENU_ID) openPageAndCheck().catch(report);
+});
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent where experiments are switched off
+browser.bonsComptesWatch?.onDue.addListener(() => {
+	watch().catch(report);
+});
+
+browser.notifications.onClicked.addListener(() => {
+	openPageAndCheck().catch(report);
 });
 
 browser.runtime.onInstalled.addListener(({ reason }) => {

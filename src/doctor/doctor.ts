@@ -11,6 +11,8 @@ import type {
 	SelfCheck,
 	UndoOutcome,
 } from "../domain/outcome";
+import type { LastLook } from "./quiet-check";
+import type { Pace } from "./watch";
 
 export interface CheckOptions {
 	/** Aborting ends the check with an AbortError; nothing was changed. */
@@ -25,6 +27,16 @@ export interface CheckOptions {
 export type FixOutcome =
 	| (Extract<RepairOutcome, { kind: "applied" }> & { left: RepairProblem[] })
 	| Exclude<RepairOutcome, { kind: "applied" }>;
+
+/** What the page says of quiet checks. */
+export interface WatchView {
+	/** The user's choice; what the organisation has switched off stays off. */
+	wanted: boolean;
+	/** The organisation's. */
+	pace: Pace;
+	/** The last quiet check; null: there was none yet. */
+	last: LastLook | null;
+}
 
 export interface Doctor {
 	/** `experiments-off`: the privileged part is switched off in this Thunderbird, nothing can be examined. */
@@ -58,6 +70,9 @@ export interface Doctor {
 	chooseProvider(account: string, provider: string): Promise<void>;
 	/** Tells the toolbar button how many accounts are in trouble. */
 	showTrouble(accounts: number): Promise<void>;
+	/** Whether and how the doctor looks by itself. */
+	watch(): Promise<WatchView>;
+	setWatch(wanted: boolean): Promise<WatchView>;
 	/** Saves a file into the download folder without asking; resolves with its path. */
 	saveFile(name: string, content: string): Promise<string>;
 	/** Opens a help link in the system's browser. */

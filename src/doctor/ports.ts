@@ -2,9 +2,11 @@
 
 import type { Change } from "../domain/change";
 import type { MailDns, WebLook } from "../domain/live";
-import type { Endpoint, Observation } from "../domain/observation";
+import type { LoginMark } from "../domain/login-mark";
+import type { Endpoint, LoginWish, Observation } from "../domain/observation";
 import type { PasswordOutcome, Proof, RepairOutcome, SelfCheck } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
+import type { KnownLogins, LoginAnswer } from "./known-logins";
 
 export interface NetworkOptions {
 	/** Aborting ends the work; what is not known by then could not be checked. */
@@ -24,6 +26,11 @@ export interface Ports {
 	/** Whether any of these names has an address. */
 	findsName(hosts: string[], options: NetworkOptions): Promise<boolean>;
 	lookAtWeb(hosts: string[], options: NetworkOptions): Promise<WebLook[]>;
+	/** What the stored logins are known by; null where none can be seen. In the order of the wishes. */
+	loginMarks(logins: LoginWish[]): Promise<(LoginMark | null)[]>;
+	knownLogins(): Promise<KnownLogins>;
+	/** Remembers what became of logins. */
+	noteLogins(answers: LoginAnswer[]): Promise<void>;
 	apply(changes: Change[], names: Readonly<Record<string, string>>, proofs: Proof[]): Promise<RepairOutcome>;
 	/** Tries a password with the incoming server, then with the outgoing ones, and stores it where it was accepted. */
 	tryPassword(incoming: string, outgoing: string[], password: string): Promise<PasswordOutcome>;

@@ -116,16 +116,16 @@ export function isLoginAnswered(observation: Observation): boolean {
 	return isLoginRefused(observation) || (observation.stage === "login" && observation.outcome.kind === "ok");
 }
 
-const REFUSALS: readonly Outcome["kind"][] = [
+export const REFUSALS = [
 	"refused",
 	"application-password-needed",
 	"account-disabled",
 	"blocked-for-sending",
 	"web-sign-in-needed",
 	"oauth-token-refused",
-];
+] as const satisfies Outcome["kind"][];
 
 /** A refused login, in all its forms: it is not tried again by itself. */
 export function isLoginRefused({ stage, outcome }: Observation): boolean {
-	return stage === "login" && REFUSALS.includes(outcome.kind);
+	return stage === "login" && (REFUSALS as readonly Outcome["kind"][]).includes(outcome.kind);
 }

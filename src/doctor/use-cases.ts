@@ -16,6 +16,7 @@ import { seenOf } from "../rules/observation";
 import { mailDomainsToLookUp, type SecondLook, secondLooks, surveySeen, webHosts } from "../rules/second-look";
 import { blockAll, blockUnsupported } from "./check";
 import type { CheckOptions, Doctor, FixOutcome } from "./doctor";
+import { type LoginOutcome, quietLogin } from "./known-logins";
 import type { NetworkOptions, Ports } from "./ports";
 import {
 	endpointOf,
@@ -47,7 +48,10 @@ const MOST_CALLS = 32;
 /** Names that show whether DNS works at all. */
 const WELL_KNOWN_NAMES = 4;
 
-type UseCases = Pick<Doctor, "check" | "recheck" | "repair" | "savePassword">;
+type UseCases = Pick<Doctor, "check" | "recheck" | "repair" | "savePassword"> & {
+	/** A check that nobody has clicked for: it logs in only where the last login was accepted. */
+	checkQuietly(signal: AbortSignal): Promise<Diagnosis>;
+};
 
 interface Profile {
 	snapshot: Snapshot;
@@ -64,10 +68,26 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	const answered = new Map<string, Observation>();
 	/** Second looks without a login since then, by server and place. */
 	const lookedAgain = new Map<string, Observation>();
+	/** Answers to logins that are not yet remembered for quiet checks. */
+	const unnoted = new Map<Server, Observation>();
 
 	function remember(server: Server, observation: Observation): void {
 		known.set(placeOf(server), observation);
-		if (isLoginAnswered(observation)) answered.set(loginOf(server), observation);
+		if (!isLoginAnswered(observation)) return;
+		answered.set(loginOf(server), observation);
+		if (server.loginFrom === null) unnoted.set(server, observation);
+	}
+
+	/** Of the very logins that are stored now. */
+	async function noteLogins(): Promise<void> {
+		const news = [...unnoted].flatMap(([server, observation]) => {
+			const login = endpointOf(server, true)?.login;
+			return login == null ? [] : [{ login, outcome: observation.outcome.kind }];
+		});
+		unnoted.clear();
+		if (news.length === 0) return;
+		const marks = await ports.loginMarks(news.map(({ login }) => login));
+		await ports.noteLogins(news.map(({ outcome }, index) => ({ mark: marks[index] ?? null, outcome })));
 	}
 
 	async function readProfile(): Promise<Profile> {
@@ -94,27 +114,57 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		}
 	}
 
-	async function examineAll(options: CheckOptions): Promise<Diagnosis> {
+	/** `isQuiet`: nobody has clicked. */
+	async function examineAll(options: CheckOptions, isQuiet: boolean): Promise<Diagnosis> {
 		const { signal } = options;
 		const profile = await readProfile();
 		signal.throwIfAborted();
 		if (profile.snapshot.offline) return judge(profile, null, signal);
-		const live = await look(profile, options);
+		const servers = serversOf(profile.snapshot);
+		const plan = isQuiet ? await planQuietLogins(servers) : CLICKED;
+		signal.throwIfAborted();
+		const live = await look(profile, servers, plan, options);
+		// The verdict does not wait for it. What could not be remembered is not tried without a click.
+		noteLogins().catch(() => undefined);
 		signal.throwIfAborted();
 		return judge(profile, live, signal);
 	}
 
-	async function look(profile: Profile, options: CheckOptions): Promise<LiveFacts> {
+	/** What may be tried without a click, by what became of the last login at each server. */
+	async function planQuietLogins(servers: readonly Server[]): Promise<LoginPlan> {
+		const withLogin = servers.flatMap((server) => {
+			const login = endpointOf(server, true)?.login;
+			return login == null ? [] : [{ server, login }];
+		});
+		const [marks, memory] = await Promise.all([
+			ports.loginMarks(withLogin.map(({ login }) => login)),
+			ports.knownLogins(),
+		]);
+		const tried = new Set<string>();
+		const refused = new Map<string, LoginOutcome>();
+		for (const [index, { server }] of withLogin.entries()) {
+			const quiet = quietLogin(marks[index] ?? null, memory);
+			if (quiet.kind === "try") tried.add(server.key);
+			if (quiet.kind === "refused") refused.set(server.key, quiet.outcome);
+		}
+		return { mayTry: ({ key }) => tried.has(key), refusal: ({ key }) => refused.get(key) ?? null };
+	}
+
+	async function look(
+		profile: Profile,
+		servers: readonly Server[],
+		plan: LoginPlan,
+		options: CheckOptions,
+	): Promise<LiveFacts> {
 		const { snapshot, choices } = profile;
 		const { signal } = options;
-		const servers = serversOf(snapshot);
 		const deadline = ports.clock() + firstLookMs(servers.length) + SECOND_LOOK_MS;
 		const left = (most: number) => ({ signal, totalMs: Math.max(0, Math.min(most, deadline - ports.clock())) });
 		const dns: Record<string, MailDns> = {};
 		const names = ports.lookUpMailDns(mailDomainsToLookUp(snapshot, catalogue), left(DNS_MS)).then((answers) => {
 			for (const answer of answers) dns[answer.domain] = answer;
 		});
-		await Promise.all([firstLook(profile, servers, left(firstLookMs(servers.length)), options), names]);
+		await Promise.all([firstLook(profile, servers, plan, left(firstLookMs(servers.length)), options), names]);
 		signal.throwIfAborted();
 		const seen = seenServers(servers);
 		if (reachesNobody(seen)) {
@@ -125,7 +175,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		}
 		const whole = surveySeen(snapshot, catalogue, choices, seen, dns);
 		const [others, web] = await Promise.all([
-			lookAgain(secondLooks(whole), servers, () => left(SECOND_LOOK_MS)),
+			lookAgain(secondLooks(whole), servers, plan, () => left(SECOND_LOOK_MS)),
 			ports.lookAtWeb(webHosts(whole), left(WEB_MS)),
 		]);
 		return { servers: looksOf(seen, others), dns, web, network: "reached" };
@@ -144,12 +194,14 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	async function firstLook(
 		profile: Profile,
 		servers: readonly Server[],
+		plan: LoginPlan,
 		network: NetworkOptions,
 		{ onProgress, onPartial }: CheckOptions,
 	): Promise<void> {
 		let done = 0;
 		onProgress(done, servers.length);
-		const calls = groupByHost(servers.filter((server) => !known.has(placeOf(server))));
+		const unseen = servers.filter((server) => !known.has(placeOf(server)));
+		const calls = groupByHost(unseen, plan.mayTry);
 		done = servers.length - calls.flat().length;
 		let shown = done;
 		const all = Promise.all(
@@ -160,7 +212,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 				);
 				for (const [index, { server }] of group.entries()) {
 					const observation = observations[index];
-					if (observation !== undefined) remember(server, observation);
+					if (observation !== undefined) remember(server, withRefusal(observation, plan.refusal(server)));
 				}
 				done += group.length;
 				if (!network.signal.aborted) onProgress(done, servers.length);
@@ -184,6 +236,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	async function lookAgain(
 		wishes: readonly SecondLook[],
 		servers: readonly Server[],
+		plan: LoginPlan,
 		left: () => NetworkOptions,
 	): Promise<Map<string, Observation[]>> {
 		const byKey = new Map(servers.map((server) => [server.key, server]));
@@ -207,6 +260,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			const server = byKey.get(key);
 			const isFirst = !logins.some((login) => login.key === key);
 			if (!withLogin || !isFirst || server === undefined || observation.outcome.kind !== "ok") continue;
+			if (!plan.mayTry(server)) continue;
 			const target = { ...server, ...at };
 			const place = placeOf(target);
 			const endpoint = endpointOf(target, true);
@@ -312,13 +366,14 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			known.clear();
 			answered.clear();
 			lookedAgain.clear();
-			return examineAll(options);
+			return examineAll(options, false);
 		},
 		recheck(options) {
 			// What could not be checked is tried again; what was answered is not asked twice.
 			for (const [place, { outcome }] of known) if (outcome.kind === "could-not-check") known.delete(place);
-			return examineAll(options);
+			return examineAll(options, false);
 		},
+		checkQuietly: (signal) => examineAll({ signal, onProgress: () => {} }, true),
 		repair,
 		savePassword,
 	};
@@ -327,6 +382,21 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 function firstLookMs(servers: number): number {
 	const furtherTurns = Math.max(0, Math.ceil(servers / AT_ONCE) - 1);
 	return Math.min(FIRST_LOOK_MS + furtherTurns * TURN_MS, LONGEST_MS - SECOND_LOOK_MS);
+}
+
+/** Which logins a look may try. */
+interface LoginPlan {
+	mayTry: (server: Server) => boolean;
+	/** How the login that is stored was refused before: it is not tried again, and is as wrong as it was. */
+	refusal: (server: Server) => LoginOutcome | null;
+}
+
+/** A click tries every login once. */
+const CLICKED: LoginPlan = { mayTry: () => true, refusal: () => null };
+
+function withRefusal(seen: Observation, refusal: LoginOutcome | null): Observation {
+	if (refusal === null || refusal === "ok" || seen.outcome.kind !== "ok") return seen;
+	return { ...seen, stage: "login", outcome: { kind: refusal, text: "" } };
 }
 
 interface Trial {
@@ -370,10 +440,13 @@ function withLoginOf(seen: Observation, login: Observation): Observation {
 }
 
 /** Servers with what to examine of them, those of one host together. */
-function groupByHost(servers: readonly Server[]): { server: Server; endpoint: Endpoint }[][] {
+function groupByHost(
+	servers: readonly Server[],
+	mayTry: LoginPlan["mayTry"],
+): { server: Server; endpoint: Endpoint }[][] {
 	const groups = new Map<string, { server: Server; endpoint: Endpoint }[]>();
 	for (const server of servers) {
-		const endpoint = endpointOf(server, true);
+		const endpoint = endpointOf(server, mayTry(server));
 		if (endpoint === null) continue;
 		const group = groups.get(endpoint.host) ?? [];
 		group.push({ server, endpoint });

@@ -1,7 +1,7 @@
 // Clicks become calls of the doctor, answers become events of view-state.ts. One piece of work at a time.
 // Holds no sentence and no markup: those are sentences.ts and components/.
 
-import type { CheckOptions, Doctor } from "../doctor/doctor";
+import type { CheckOptions, Doctor, WatchView } from "../doctor/doctor";
 import { accountsInTrouble } from "../doctor/plan";
 import type { Change } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
@@ -34,6 +34,8 @@ export interface Controller {
 	/** Tries a password and has it stored where it is accepted. It is handed on, and kept nowhere. */
 	savePassword(account: string, password: string): Promise<void>;
 	choose(account: string, provider: string): Promise<void>;
+	/** Switches quiet checks on or off. */
+	setWatch(wanted: boolean): Promise<void>;
 	exportReport(includeAddresses: boolean): Promise<void>;
 	openLink(url: string): Promise<void>;
 }
@@ -68,6 +70,16 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 		// The number on the toolbar button is a courtesy: the check is right without it.
 		await doctor.showTrouble(accountsInTrouble(diagnosis)).catch((error: unknown) => console.error(error));
 		return diagnosis;
+	}
+
+	/** Keeps what the page says of quiet checks true; the page works without it. */
+	async function tellWatch(view: Promise<WatchView>): Promise<void> {
+		try {
+			dispatch({ kind: "watch-loaded", view: await view });
+		} catch (error) {
+			console.error(error);
+			dispatch({ kind: "watch-failed", text: textOf(error) });
+		}
 	}
 
 	/** Checks, after `before` was done; the first state change has to be made by the caller, in the turn of the click. */
@@ -136,7 +148,7 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 			return () => listeners.delete(listener);
 		},
 		async load() {
-			if (doctor.availability() === "available") await load();
+			if (doctor.availability() === "available") await Promise.all([load(), tellWatch(doctor.watch())]);
 			else dispatch({ kind: "failed", failure: { kind: "experiments-off" } });
 		},
 		async check() {
@@ -175,6 +187,7 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 		async choose(account, provider) {
 			if (dispatch({ kind: "check-started" })) await runCheck(() => doctor.chooseProvider(account, provider));
 		},
+		setWatch: (wanted) => tellWatch(doctor.setWatch(wanted)),
 		async exportReport(includeAddresses) {
 			if (!isResting(state.phase) || !dispatch({ kind: "report-started" })) return;
 			try {

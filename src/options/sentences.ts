@@ -1,6 +1,7 @@
 // Every word that the page and its report say: the only caller of i18n. Data in, sentences out.
 // The words themselves are in _locales/; what is shown where is components/ and report.ts.
 
+import type { Pace } from "../doctor/watch";
 import type { Blocked, CreateOutgoingChange, SettingValue } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis, IdentificationReason, Unchecked } from "../domain/diagnosis";
 import type { Finding, Seen } from "../domain/finding";
@@ -16,7 +17,7 @@ import { type CountedName, type GetMessage, type MessageName, plain, type Say } 
 import type { Names } from "./names";
 import { createOutcomeWords, hostAndPort } from "./outcome-words";
 import type { Wanted } from "./request-text";
-import type { Failure, Notice, Phase, Versions } from "./view-state";
+import type { Failure, Notice, Phase, Versions, Watching } from "./view-state";
 
 /** What stands in a sentence whose fact is missing: the rest of the page goes on. The tests accept none. */
 export const MISSING = "…";
@@ -86,6 +87,10 @@ export interface Sentences {
 	undoEntry(date: string): string;
 	changesOf(account: string): string;
 	others(diagnosis: Diagnosis): string[];
+	/** How often the doctor looks by itself, as the label of its switch. */
+	watchLabel(pace: Pace): string;
+	/** When it last did, and what it found. */
+	watch(watch: Extract<Watching, { kind: "loaded" }>): string;
 	reportSaved(path: string): string;
 	reportFailed(text: string): string;
 	reportCreated(date: string): string;
@@ -347,6 +352,15 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			if (notMail.length > 0) lines.push(say("others_not_mail", list.format(notMail)));
 			if (broken.length > 0) lines.push(say("others_broken", list.format(broken)));
 			return lines;
+		},
+		watchLabel: (pace) => say(pace === "off" ? "watch_daily" : `watch_${pace}`),
+		watch({ view, error }) {
+			if (view.pace === "off") return say("watch_organisation");
+			if (error !== null) return say("watch_failed", error);
+			if (view.last === null) return say("watch_never");
+			const date = dates.format(new Date(view.last.at));
+			if (view.last.trouble === null) return say("watch_unfinished", date);
+			return view.last.trouble === 0 ? say("watch_fine", date) : count("watch_trouble", view.last.trouble, date);
 		},
 		reportSaved: (path) => say("report_saved", path),
 		reportFailed: (text) => say("report_failed", text),

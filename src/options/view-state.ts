@@ -1,7 +1,7 @@
 // What the page is doing and what it knows: one closed union and one pure reducer. `phase.kind` is main's `data-state`.
 // Who calls the doctor, and in which order, is controller.ts; what it looks like is components/.
 
-import type { FixOutcome } from "../doctor/doctor";
+import type { FixOutcome, WatchView } from "../doctor/doctor";
 import type { Change } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
 import type { JournalEntry } from "../domain/journal";
@@ -86,10 +86,14 @@ export type Saving =
 	| { kind: "saved"; path: string }
 	| { kind: "failed"; text: string };
 
+/** The quiet checks. `error`: why the last change of the switch was not stored. */
+export type Watching = { kind: "loading" } | { kind: "loaded"; view: WatchView; error: string | null };
+
 export interface ViewState {
 	phase: Phase;
 	surroundings: Surroundings;
 	saving: Saving;
+	watch: Watching;
 }
 
 export type ViewEvent =
@@ -110,6 +114,8 @@ export type ViewEvent =
 	| { kind: "password-ended"; outcome: PasswordOutcome }
 	| { kind: "surroundings-loaded"; history: JournalView; selfCheck: SelfCheck; versions: Versions }
 	| { kind: "surroundings-failed"; text: string }
+	| { kind: "watch-loaded"; view: WatchView }
+	| { kind: "watch-failed"; text: string }
 	| { kind: "report-started" }
 	| { kind: "report-saved"; path: string }
 	| { kind: "report-failed"; text: string };
@@ -118,6 +124,7 @@ export const INITIAL_STATE: ViewState = {
 	phase: { kind: "idle", notice: null },
 	surroundings: { kind: "loading" },
 	saving: { kind: "none" },
+	watch: { kind: "loading" },
 };
 
 /** The next state; the very same object for an event that has no meaning in this state (a second click, a late answer). */
@@ -129,6 +136,10 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 		}
 		case "surroundings-failed":
 			return { ...state, surroundings: { kind: "failed", text: event.text } };
+		case "watch-loaded":
+			return { ...state, watch: { kind: "loaded", view: event.view, error: null } };
+		case "watch-failed":
+			return state.watch.kind === "loaded" ? { ...state, watch: { ...state.watch, error: event.text } } : state;
 		case "report-started":
 			return state.saving.kind === "saving" ? state : { ...state, saving: { kind: "saving" } };
 		case "report-saved":
@@ -157,7 +168,7 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 	}
 }
 
-type PhaseEvent = Exclude<ViewEvent, { kind: `surroundings-${string}` | `report-${string}` }>;
+type PhaseEvent = Exclude<ViewEvent, { kind: `surroundings-${string}` | `watch-${string}` | `report-${string}` }>;
 
 function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 	switch (event.kind) {

@@ -76,8 +76,8 @@ export const policySchema = v.strictObject({
 	repairs: v.optional(v.picklist(REPAIR_MODES), "ask"),
 	calendar: v.optional(v.picklist(OFFER_MODES), "offered"),
 	contacts: v.optional(v.picklist(OFFER_MODES), "offered"),
-	/** How often the add-on looks by itself. */
-	recheck: v.optional(v.picklist(RECHECKS), "off"),
+	/** How often the add-on looks by itself, at most, where the user has not switched it off. */
+	recheck: v.optional(v.picklist(RECHECKS), "daily"),
 	/** Rules whose findings are not shown and do not count. */
 	silenced: v.optional(list(v.picklist(RULE_IDS, RULE)), []),
 	/** Who helps, in a sentence of the organisation. */

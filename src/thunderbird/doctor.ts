@@ -1,14 +1,16 @@
 // The doctor in a real Thunderbird: its use cases over ports.ts, and what else the page asks of Thunderbird.
 
 import browser from "webextension-polyfill";
-import type { Doctor } from "../doctor/doctor";
+import type { Doctor, WatchView } from "../doctor/doctor";
+import { seenByUser } from "../doctor/quiet-check";
 import { createUseCases } from "../doctor/use-cases";
+import { everyMs } from "../doctor/watch";
+import type { Diagnosis } from "../domain/diagnosis";
 import type { Policy } from "../policy/schema";
 import type { Catalogue } from "../providers/lookup";
+import { clearNews, showTrouble } from "./notices";
 import { ports } from "./ports";
-import { updateSettings } from "./storage";
-
-const TROUBLE_COLOUR = "#b3261e";
+import { loadSettings, loadWatch, updateSettings, updateWatch } from "./storage";
 
 /** Saves through Thunderbird's own download folder; resolves with the path once the file is whole. */
 async function saveFile(name: string, content: string): Promise<string> {
@@ -41,7 +43,21 @@ function downloadedPath(id: number): Promise<string> {
 	});
 }
 
+/** What a page shows is told: quiet checks are silent about it. A courtesy: the check is right without it. */
+async function seen(check: Promise<Diagnosis>): Promise<Diagnosis> {
+	const diagnosis = await check;
+	Promise.all([updateWatch((memory) => ({ ...memory, ...seenByUser(memory, diagnosis) })), clearNews()]).catch(
+		(error: unknown) => console.error(error),
+	);
+	return diagnosis;
+}
+
 export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
+	const useCases = createUseCases(ports, catalogue, policy);
+	async function watch(): Promise<WatchView> {
+		const [settings, { last }] = await Promise.all([loadSettings(), loadWatch()]);
+		return { wanted: settings.watch, pace: policy.recheck, last };
+	}
 	return {
 		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent where experiments are switched off
 		availability: () => (browser.bonsComptesProfile && browser.bonsComptesRepair ? "available" : "experiments-off"),
@@ -53,7 +69,9 @@ export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
 				platform: `${platform.os} ${platform.arch}`,
 			};
 		},
-		...createUseCases(ports, catalogue, policy),
+		...useCases,
+		check: (options) => seen(useCases.check(options)),
+		recheck: (options) => seen(useCases.recheck(options)),
 		selfCheck: () => browser.bonsComptesRepair.selfCheck(),
 		prepare: (changes, names, password) =>
 			browser.bonsComptesRepair.prepare(changes, { ...names }, ...(password === null ? [] : [password])),
@@ -66,9 +84,12 @@ export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
 				...settings,
 				providerChoices: { ...settings.providerChoices, [account]: provider },
 			})),
-		async showTrouble(accounts) {
-			await browser.action.setBadgeBackgroundColor({ color: TROUBLE_COLOUR });
-			await browser.action.setBadgeText({ text: accounts === 0 ? "" : String(accounts) });
+		showTrouble,
+		watch,
+		async setWatch(wanted) {
+			await updateSettings((settings) => ({ ...settings, watch: wanted }));
+			await browser.bonsComptesWatch.setPace({ everyMs: everyMs(policy.recheck, wanted) });
+			return watch();
 		},
 		saveFile,
 		async openLink(url) {

@@ -1,8 +1,9 @@
 // What the doctor's use cases need, from Thunderbird: the experiments and the clock behind their port.
 
 import browser from "webextension-polyfill";
+import { withAnswers } from "../doctor/known-logins";
 import type { NetworkOptions, Ports } from "../doctor/ports";
-import { loadSettings } from "./storage";
+import { loadSettings, loadWatch, updateWatch } from "./storage";
 
 /** Less is no request at all. */
 const SHORTEST_MS = 50;
@@ -47,6 +48,9 @@ export const ports: Ports = {
 		asking(options, hosts.length > 0, false, (call) => browser.bonsComptesProbe.findsName(hosts, call)),
 	lookAtWeb: (hosts, options) =>
 		asking(options, hosts.length > 0, [], (call) => browser.bonsComptesProbe.lookAtWeb(hosts, call)),
+	loginMarks: (logins) => browser.bonsComptesProbe.loginMarks(logins),
+	knownLogins: async () => (await loadWatch()).logins,
+	noteLogins: (answers) => updateWatch((memory) => ({ ...memory, logins: { ...withAnswers(memory.logins, answers) } })),
 	apply: (changes, names, proofs) => browser.bonsComptesRepair.apply([...changes], { ...names }, proofs),
 	tryPassword: (incoming, outgoing, password) => browser.bonsComptesRepair.tryPassword(incoming, outgoing, password),
 	now: () => new Date().toISOString(),

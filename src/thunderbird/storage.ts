@@ -1,36 +1,80 @@
-// What the add-on remembers besides the journal: every key in this file, one write after the other.
+// What the add-on remembers besides the journal: every key in this file, one write after the other. What users decided
+// and what quiet checks remember are two keys: the page and the background write at the same time.
 
 import * as v from "valibot";
 import browser from "webextension-polyfill";
+import { REFUSALS } from "../doctor/servers";
 
-const VERSION = 1;
-
-const schema = v.object({
-	version: v.literal(VERSION),
+const settingsEntries = {
 	/** The provider that the user named, by account key. */
 	providerChoices: v.record(v.string(), v.string()),
 	/** The page has opened by itself after an installation by hand. */
 	welcomed: v.boolean(),
+};
+const settings1 = v.object({ version: v.literal(1), ...settingsEntries });
+const settings2 = v.object({
+	version: v.literal(2),
+	...settingsEntries,
+	/** The user wants the doctor to look by itself. */
+	watch: v.boolean(),
 });
-export type Settings = v.InferOutput<typeof schema>;
+const settingsShape = v.union([
+	settings2,
+	v.pipe(
+		settings1,
+		v.transform((old): v.InferOutput<typeof settings2> => ({ ...old, version: 2, watch: true })),
+	),
+]);
 
-const EMPTY: Settings = { version: VERSION, providerChoices: {}, welcomed: false };
-const KEY = "settings";
+/** What users decided. */
+export type Settings = v.InferOutput<typeof settings2>;
 
-/** What is stored, or the empty settings where nothing readable is: choices can be made again, nothing else hangs on them. */
-export async function loadSettings(): Promise<Settings> {
-	const stored: unknown = (await browser.storage.local.get(KEY))[KEY];
-	const parsed = v.safeParse(schema, stored);
-	return parsed.success ? parsed.output : EMPTY;
+const watchShape = v.object({
+	version: v.literal(1),
+	/** What became of the last login at each server. */
+	logins: v.record(v.string(), v.object({ login: v.string(), outcome: v.picklist(["ok", ...REFUSALS]) })),
+	told: v.array(v.string()),
+	last: v.nullable(v.object({ at: v.string(), trouble: v.nullable(v.number()) })),
+});
+
+/** What quiet checks remember: ../doctor/quiet-check.ts, ../doctor/known-logins.ts. */
+export type WatchMemory = v.InferOutput<typeof watchShape>;
+
+/** One key: what is read, or `empty` where nothing readable is. Nothing else hangs on what is lost then. */
+class Store<Value> {
+	readonly #key: string;
+	readonly #shape: v.GenericSchema<unknown, Value>;
+	readonly #empty: Value;
+	#queue: Promise<void> = Promise.resolve();
+
+	constructor(key: string, shape: v.GenericSchema<unknown, Value>, empty: Value) {
+		this.#key = key;
+		this.#shape = shape;
+		this.#empty = empty;
+	}
+
+	async load(): Promise<Value> {
+		const stored: unknown = (await browser.storage.local.get(this.#key))[this.#key];
+		const parsed = v.safeParse(this.#shape, stored);
+		return parsed.success ? parsed.output : this.#empty;
+	}
+
+	/** A later call sees what an earlier one wrote. @throws when storage refuses to write */
+	update(change: (value: Value) => Value): Promise<void> {
+		const done = this.#queue.then(async () => {
+			await browser.storage.local.set({ [this.#key]: change(await this.load()) });
+		});
+		this.#queue = done.catch(() => undefined);
+		return done;
+	}
 }
 
-let queue: Promise<void> = Promise.resolve();
+const settings = new Store<Settings>("settings", settingsShape, {
+	...{ version: 2, providerChoices: {}, welcomed: false, watch: true },
+});
+const watch = new Store<WatchMemory>("watch", watchShape, { version: 1, logins: {}, told: [], last: null });
 
-/** Changes the stored settings; a later call sees what an earlier one wrote. @throws when storage refuses to write */
-export function updateSettings(change: (settings: Settings) => Settings): Promise<void> {
-	const done = queue.then(async () => {
-		await browser.storage.local.set({ [KEY]: change(await loadSettings()) });
-	});
-	queue = done.catch(() => undefined);
-	return done;
-}
+export const loadSettings = (): Promise<Settings> => settings.load();
+export const updateSettings = (change: (value: Settings) => Settings): Promise<void> => settings.update(change);
+export const loadWatch = (): Promise<WatchMemory> => watch.load();
+export const updateWatch = (change: (value: WatchMemory) => WatchMemory): Promise<void> => watch.update(change);

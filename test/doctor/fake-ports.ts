@@ -1,10 +1,12 @@
 // A Thunderbird and a network for the doctor's use cases: the profile is a snapshot, servers are a function, and every
 // question is written down. Fails loudly when asked for what the test did not expect.
 
+import { type KnownLogins, type LoginAnswer, withAnswers } from "../../src/doctor/known-logins";
 import type { Ports } from "../../src/doctor/ports";
 import type { Change } from "../../src/domain/change";
 import type { MailDns } from "../../src/domain/live";
-import type { Endpoint, Observation, Outcome, Stage } from "../../src/domain/observation";
+import type { LoginMark } from "../../src/domain/login-mark";
+import type { Endpoint, LoginWish, Observation, Outcome, Stage } from "../../src/domain/observation";
 import type { PasswordOutcome, Proof, RepairOutcome } from "../../src/domain/outcome";
 import type { Snapshot } from "../../src/domain/snapshot";
 import { applyChanges } from "../fixtures/apply";
@@ -104,6 +106,22 @@ export class FakePorts implements Ports {
 	async lookAtWeb(hosts: string[]) {
 		this.asked.push(...hosts.map((host) => `web ${host}`));
 		return [];
+	}
+
+	/** Which login is stored for a server now; null: none that can be seen. */
+	mark: (login: LoginWish) => LoginMark | null = ({ key }) => ({ server: key, login: "first" });
+	known: KnownLogins = {};
+
+	async loginMarks(logins: LoginWish[]) {
+		return logins.map(this.mark);
+	}
+
+	async knownLogins() {
+		return this.known;
+	}
+
+	async noteLogins(answers: LoginAnswer[]) {
+		this.known = withAnswers(this.known, answers);
 	}
 
 	async apply(changes: Change[], _names: unknown, proofs: Proof[]): Promise<RepairOutcome> {

@@ -1,6 +1,6 @@
 // A doctor whose every answer is given by the test, and who fails loudly when asked for what the test did not expect.
 
-import type { CheckOptions, Doctor, FixOutcome } from "../../src/doctor/doctor";
+import type { CheckOptions, Doctor, FixOutcome, WatchView } from "../../src/doctor/doctor";
 import type { Change } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import type { JournalView, PasswordOutcome, PrepareOutcome, SelfCheck, UndoOutcome } from "../../src/domain/outcome";
@@ -33,6 +33,7 @@ export class FakeDoctor implements Doctor {
 	historyError: Error | null = null;
 	choiceError: Error | null = null;
 	saveError: Error | null = null;
+	watching: WatchView = { wanted: true, pace: "daily", last: null };
 	/** What was asked, in order. */
 	readonly log: string[] = [];
 	readonly saved: { name: string; content: string }[] = [];
@@ -111,6 +112,16 @@ export class FakeDoctor implements Doctor {
 
 	async showTrouble(accounts: number) {
 		this.log.push(`trouble ${accounts}`);
+	}
+
+	async watch() {
+		return this.watching;
+	}
+
+	async setWatch(wanted: boolean) {
+		this.log.push(`watch ${wanted}`);
+		this.watching = { ...this.watching, wanted };
+		return this.watching;
 	}
 
 	async saveFile(name: string, content: string) {

@@ -25,7 +25,7 @@ describe("a managed configuration", () => {
 
 	it("with nothing but its version changes nothing", () => {
 		expect(parse({ version: 1 })).toEqual({ kind: "valid", policy: NO_POLICY, fixed: [] });
-		expect(NO_POLICY).toMatchObject({ repairs: "ask", calendar: "offered", contacts: "offered", recheck: "off" });
+		expect(NO_POLICY).toMatchObject({ repairs: "ask", calendar: "offered", contacts: "offered", recheck: "daily" });
 	});
 
 	it("may use every setting, and says which it uses", () => {

@@ -42,6 +42,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	entry: ["prepared", "applying", "applied", "rolled-back", "undo-prepared", "undoing", "undone"],
 	carried: CARRIED_PIECES,
 	recovery: ["finished", "taken-back"],
+	watch: ["daily", "weekly", "monthly"],
 	banner_recovered: ["applied", "rolled-back", "undone"],
 	journal: ["corrupt", "newer-version", "older-version"],
 	failure: ["check", "repair", "password", "check-after-repair"],

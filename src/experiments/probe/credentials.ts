@@ -1,6 +1,7 @@
 // What to log in with: reads the login store, and exchanges a stored OAuth2 token for one that servers take. Nothing of it
 // ever leaves privileged code but to the server. Whether it may be used there is decided in login-guard.ts.
 
+import type { LoginMark } from "../../domain/login-mark";
 import type { Address } from "../../domain/observation";
 import type { Credentials } from "../../probe/dialogue";
 import { cleanText, encodeUtf8 } from "../../probe/text";
@@ -8,7 +9,9 @@ import { attempt } from "../shared/attempt";
 import type { LoginPlan } from "../shared/login-guard";
 import { countLogins, originOf } from "../shared/logins";
 
-const absent = (why: Extract<Credentials, { kind: "absent" }>["why"]): Credentials => ({ kind: "absent", why });
+type Absent = Extract<Credentials, { kind: "absent" }>;
+
+const absent = (why: Absent["why"]): Absent => ({ kind: "absent", why });
 
 /** The logins of each origin, asked for once: every search decrypts all that an origin has. */
 type Searches = Map<string, Promise<NsILoginInfo[]>>;
@@ -35,7 +38,10 @@ async function obstacleAt(origin: string, realm: string | null): Promise<"empty"
 	return Services.logins.isLoggedIn ? null : "locked";
 }
 
-async function findPassword({ origin: server, username }: LoginPlan, searches: Searches): Promise<Credentials> {
+/** What is stored, or why nothing can be used. */
+type Stored = { kind: "stored"; login: NsILoginInfo } | Absent;
+
+async function storedPassword({ origin: server }: LoginPlan, searches: Searches): Promise<Stored> {
 	const origin = originOf(server.protocol, server.host);
 	const obstacle = await obstacleAt(origin, origin);
 	if (obstacle) return absent(obstacle === "locked" ? "login-store-locked" : "no-login-stored");
@@ -43,7 +49,13 @@ async function findPassword({ origin: server, username }: LoginPlan, searches: S
 	searches.set(origin, search);
 	const logins = await search;
 	const login = logins.find((one) => one.username === server.username);
-	return login ? { kind: "password", username, password: login.password } : absent("no-login-stored");
+	return login ? { kind: "stored", login } : absent("no-login-stored");
+}
+
+async function findPassword(plan: LoginPlan, searches: Searches): Promise<Credentials> {
+	const stored = await storedPassword(plan, searches);
+	if (stored.kind === "absent") return stored;
+	return { kind: "password", username: plan.username, password: stored.login.password };
 }
 
 /**
@@ -54,7 +66,10 @@ const LASTING_TOKENS: readonly string[] = ["accounts.google.com", "login.microso
 
 const scopesOf = (text: string) => text.split(" ").filter(Boolean);
 
-async function findToken({ username }: LoginPlan, target: Pick<Address, "protocol" | "host">): Promise<Credentials> {
+async function storedToken(
+	{ username }: LoginPlan,
+	target: Pick<Address, "protocol" | "host">,
+): Promise<(Extract<Stored, { kind: "stored" }> & { issuer: string }) | Absent> {
 	const { OAuth2Providers } = ChromeUtils.importESModule("resource:///modules/OAuth2Providers.sys.mjs");
 	const details = attempt(() => OAuth2Providers.getHostnameDetails(target.host, target.protocol), undefined);
 	if (!details) return absent("oauth-unknown-host");
@@ -66,10 +81,47 @@ async function findToken({ username }: LoginPlan, target: Pick<Address, "protoco
 	const login = (await Services.logins.searchLoginsAsync({ origin })).find(
 		(one) => one.username === username && needed.every((scope) => scopesOf(one.httpRealm).includes(scope)),
 	);
-	if (!login) return absent("oauth-token-absent");
+	return login ? { kind: "stored", login, issuer } : absent("oauth-token-absent");
+}
+
+async function findToken(plan: LoginPlan, target: Pick<Address, "protocol" | "host">): Promise<Credentials> {
+	const { OAuth2Providers } = ChromeUtils.importESModule("resource:///modules/OAuth2Providers.sys.mjs");
+	const stored = await storedToken(plan, target);
+	if (stored.kind === "absent") return stored;
+	const { login, issuer } = stored;
+	const { username } = plan;
 	if (!LASTING_TOKENS.includes(issuer)) return absent("oauth-token-single-use");
 	const issuerDetails = attempt(() => OAuth2Providers.getIssuerDetails?.(issuer), undefined);
 	return issuerDetails ? exchange(issuerDetails, login, username) : absent("oauth-unknown-host");
+}
+
+/**
+ * For one question: a text that is another one as soon as another login is stored, and tells nothing of it; null where none
+ * can be seen. Thunderbird's own id of a login says nothing, but is nobody's business either.
+ */
+export function loginMarker(): (
+	plan: LoginPlan,
+	target: Pick<Address, "protocol" | "host">,
+) => Promise<LoginMark | null> {
+	const searches: Searches = new Map();
+	return async (plan, target) => {
+		const stored = await (plan.method === "password" ? storedPassword(plan, searches) : storedToken(plan, target));
+		if (stored.kind === "absent") return null;
+		const { guid, timePasswordChanged } = stored.login.QueryInterface(Ci["nsILoginMetaInfo"]);
+		const { protocol, host } = plan.origin;
+		return {
+			server: fingerprint(protocol, host.toLowerCase(), plan.method, plan.username),
+			login: fingerprint(guid, String(timePasswordChanged)),
+		};
+	};
+}
+
+function fingerprint(...parts: string[]): string {
+	const hash = Cc["@mozilla.org/security/hash;1"]?.createInstance(Ci["nsICryptoHash"]) as NsICryptoHash;
+	hash.initWithString("sha256");
+	const bytes = Array.from(encodeUtf8(JSON.stringify(parts)), (letter) => letter.charCodeAt(0));
+	hash.update(bytes, bytes.length);
+	return hash.finish(true);
 }
 
 /** Answers of an issuer that say nothing about the token (RFC 6749; Google's and Microsoft's own). */

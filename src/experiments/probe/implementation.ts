@@ -1,8 +1,10 @@
 // The probe in Thunderbird: takes requests of the page, wires the examination to the profile. Mechanism only: what an
 // observation means for an account is decided by rules. Never returns a password, never logs an address.
 
+import { parseHostname } from "../../domain/hostname";
 import type { MailDns, WebLook } from "../../domain/live";
-import type { Endpoint, Observation } from "../../domain/observation";
+import type { LoginMark } from "../../domain/login-mark";
+import type { Endpoint, LoginWish, Observation } from "../../domain/observation";
 import { sameProviderHosts, webHostsOf } from "../../providers/lookup";
 import { nextTurn } from "../shared/connection";
 import { Examination, type ExaminationPorts } from "../shared/examination";
@@ -12,9 +14,9 @@ import { valid } from "../shared/requests";
 import { configuredServer, TargetIndex } from "../shared/servers";
 import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
-import { credentialsFinder } from "./credentials";
+import { credentialsFinder, loginMarker } from "./credentials";
 import { findsName, lookUpMailDns } from "./names";
-import { parseLook, parseRequest } from "./request";
+import { parseLook, parseMarks, parseRequest } from "./request";
 import { lookAtWeb } from "./web";
 
 /** Google's place to sign in: the web host of a provider, though no page of help or calendar is there. */
@@ -28,12 +30,16 @@ function isWebHost(addon: string, host: string): boolean {
 	return host === SIGN_IN_HOST || webHosts.has(host);
 }
 
+function mailServices(): MailServicesModule["MailServices"] {
+	return ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices;
+}
+
 /** Of all pages together. */
 const slots = new Slots(nextTurn);
 
 /** For one examination: the servers are looked at as they are when it begins. */
 function createPorts(addon: string): ExaminationPorts {
-	const targets = new TargetIndex(ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices);
+	const targets = new TargetIndex(mailServices());
 	return {
 		slots,
 		planLogin: (login, target) =>
@@ -104,6 +110,21 @@ export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 								: Promise.resolve(notLookedAt(host)),
 						),
 					),
+				);
+			},
+			async loginMarks(logins: LoginWish[]): Promise<(LoginMark | null)[]> {
+				const request = valid(parseMarks(logins));
+				const targets = new TargetIndex(mailServices());
+				const mark = loginMarker();
+				return Promise.all(
+					request.logins.map(async (login) => {
+						const configured = configuredServer(targets, login);
+						const host = configured === null ? null : parseHostname(configured.host);
+						if (configured === null || host?.kind !== "clean") return null;
+						const target = { protocol: configured.protocol, host: host.host };
+						const plan = planLogin(configured, login, target, () => false);
+						return plan.kind === "absent" ? null : mark(plan, target);
+					}),
 				);
 			},
 			cancel(id: string): Promise<void> {

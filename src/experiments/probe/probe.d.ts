@@ -2,7 +2,8 @@
 // checked against it.
 
 import type { MailDns, WebLook } from "../../domain/live";
-import type { Endpoint, Observation } from "../../domain/observation";
+import type { LoginMark } from "../../domain/login-mark";
+import type { Endpoint, LoginWish, Observation } from "../../domain/observation";
 
 declare global {
 	namespace browser.bonsComptesProbe {
@@ -40,6 +41,12 @@ declare global {
 		 * HTTP leads. Only hosts that a provider of the catalogue names are looked at; others come back as `failed`.
 		 */
 		function lookAtWeb(hosts: string[], options: LookOptions): Promise<WebLook[]>;
+		/**
+		 * What the stored logins of servers are known by, in the order of the wishes; null where none can be seen: there is no
+		 * server, no login, or the primary password is locked. Opens no dialog.
+		 * @throws ExtensionError when the request is not of the right shape
+		 */
+		function loginMarks(logins: LoginWish[]): Promise<(LoginMark | null)[]>;
 		/** Ends an examination or a look of this page at once; what is not known by then could not be checked. */
 		function cancel(id: string): Promise<void>;
 	}

@@ -2,7 +2,7 @@
 // is decided in login-guard.ts.
 
 import * as v from "valibot";
-import type { Endpoint } from "../../domain/observation";
+import type { Endpoint, LoginWish } from "../../domain/observation";
 import { AUTHS } from "../../domain/vocabulary";
 import type { Deadlines } from "../shared/examination";
 import { addressEntries, host, key, type Refusal, refusal } from "../shared/requests";
@@ -19,17 +19,14 @@ const LOOK_MS = 4000;
 const username = v.pipe(v.string(), v.minLength(1), v.maxLength(512), v.regex(/^[^\0-\x1f\x7f]*$/));
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(60_000));
 
-const endpoint = v.strictObject({
-	...addressEntries,
-	login: v.nullable(
-		v.strictObject({
-			server: v.picklist(["incoming", "outgoing"]),
-			key,
-			auth: v.picklist(AUTHS),
-			username: v.nullable(username),
-		}),
-	),
+const login = v.strictObject({
+	server: v.picklist(["incoming", "outgoing"]),
+	key,
+	auth: v.picklist(AUTHS),
+	username: v.nullable(username),
 });
+
+const endpoint = v.strictObject({ ...addressEntries, login: v.nullable(login) });
 
 const request = v.strictObject({
 	endpoints: v.pipe(v.array(endpoint), v.maxLength(MOST_ENDPOINTS)),
@@ -39,6 +36,8 @@ const request = v.strictObject({
 		totalMs: v.optional(milliseconds, TOTAL_MS),
 	}),
 });
+
+const marks = v.strictObject({ logins: v.pipe(v.array(login), v.maxLength(MOST_ENDPOINTS)) });
 
 const look = v.strictObject({
 	names: v.pipe(v.array(host), v.maxLength(MOST_NAMES)),
@@ -52,6 +51,11 @@ export type LookOutcome = { kind: "valid"; names: string[]; options: { id: strin
 
 export function parseRequest(endpoints: unknown, options: unknown): RequestOutcome {
 	const parsed = v.safeParse(request, { endpoints, options }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
+
+export function parseMarks(logins: unknown): { kind: "valid"; logins: LoginWish[] } | Refusal {
+	const parsed = v.safeParse(marks, { logins }, { abortEarly: true });
 	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
 }
 

@@ -43,6 +43,13 @@ declare global {
 		QueryInterface(iface: unknown): NsILoginInfo & { guid: string; timePasswordChanged: number };
 	}
 
+	interface NsICryptoHash {
+		initWithString(algorithm: string): void;
+		update(bytes: number[], length: number): void;
+		/** In Base64 when `ascii`. */
+		finish(ascii: boolean): string;
+	}
+
 	interface NsILoginManager {
 		readonly isLoggedIn: boolean;
 		searchLoginsAsync(match: { origin: string; httpRealm?: string }): Promise<NsILoginInfo[]>;
@@ -310,7 +317,7 @@ declare global {
 		readonly logins: NsILoginManager;
 		/** Absent in builds without policies. */
 		readonly policies?: { readonly status: number; getActivePolicies(): object | undefined };
-		readonly io: { readonly offline: boolean; newURI(spec: string): NsIURI };
+		readonly io: { readonly offline: boolean; readonly connectivity: boolean; newURI(spec: string): NsIURI };
 		readonly dns: {
 			asyncResolve(
 				host: string,
@@ -322,7 +329,12 @@ declare global {
 				originAttributes: object,
 			): NsIRequest;
 		};
-		readonly obs: { notifyObservers(subject: null, topic: string, data?: string): void };
+		readonly obs: {
+			notifyObservers(subject: null, topic: string, data?: string): void;
+			addObserver(observer: { observe(): void }, topic: string): void;
+			removeObserver(observer: { observe(): void }, topic: string): void;
+		};
+		readonly telemetry: { msSinceProcessStartIncludingSuspend(): number };
 		readonly dirsvc: { get(name: string, iface: unknown): NsIFile };
 		readonly appinfo: { readonly version: string };
 		readonly tm: { readonly mainThread: unknown; dispatchToMainThread(runnable: () => void): void };
@@ -352,9 +364,27 @@ declare global {
 		/** Calls its `close()` when the page behind the context goes. */
 		callOnClose(closable: { close(): void }): void;
 	}
+	interface ExtensionFire {
+		/** Wakes the event page. Rejects where it has gone. */
+		async(): Promise<unknown>;
+	}
 	const ExtensionCommon: {
 		readonly ExtensionAPI: {
 			new (extension: unknown): { readonly extension: { readonly id: string; readonly version: string } };
+		};
+		/** Its `PERSISTENT_EVENTS` reach an event page that sleeps. */
+		readonly ExtensionAPIPersistent: {
+			new (extension: unknown): { readonly extension: { readonly id: string; readonly version: string } };
+		};
+		readonly EventManager: {
+			new (options: {
+				context: ExtensionApiContext;
+				module: string;
+				event: string;
+				extensionApi: unknown;
+			}): {
+				api(): WebExtEvent<() => void>;
+			};
 		};
 	};
 	const ExtensionUtils: { readonly ExtensionError: { new (message: string): Error } };

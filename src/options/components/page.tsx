@@ -11,6 +11,7 @@ import { History } from "./history";
 import { Logo } from "./logo";
 import { ReportForm } from "./report-form";
 import { Result } from "./result";
+import { Watch } from "./watch";
 
 /** With more accounts than this, those that need nothing take one line each. */
 const FEW_ACCOUNTS = 5;
@@ -45,6 +46,7 @@ export function Page() {
 			<Result />
 			{diagnosis !== null && <Accounts diagnosis={diagnosis} />}
 			<History />
+			<Watch />
 			{used && <ReportForm />}
 		</main>
 	);

@@ -1,0 +1,28 @@
+// What the add-on shows outside of its page: the number on the toolbar button, and the notification of quiet checks.
+
+import browser from "webextension-polyfill";
+
+const TROUBLE_COLOUR = "#b3261e";
+/** One at a time: a new one takes the place of the last. */
+export const NEWS_ID = "news";
+
+export async function showTrouble(accounts: number): Promise<void> {
+	await browser.action.setBadgeBackgroundColor({ color: TROUBLE_COLOUR });
+	await browser.action.setBadgeText({ text: accounts === 0 ? "" : String(accounts) });
+}
+
+/** `accounts`: their names. */
+export async function tellNews(accounts: string[]): Promise<void> {
+	const list = new Intl.ListFormat(browser.i18n.getMessage("language"), { type: "conjunction" });
+	await browser.notifications.create(NEWS_ID, {
+		type: "basic",
+		iconUrl: browser.runtime.getURL("icons/icon.svg"),
+		title: browser.i18n.getMessage("news_title"),
+		message: browser.i18n.getMessage("news_text", [list.format(accounts)]),
+	});
+}
+
+/** Whoever sees the page needs no notification any more. */
+export async function clearNews(): Promise<void> {
+	await browser.notifications.clear(NEWS_ID);
+}
