@@ -21,7 +21,7 @@ export function loginsSeen(rig: Rig): Logins {
 	};
 	for (const { fault, port } of faultLogins(rig)) add(`${fault} ${protocolOf(port)}`);
 	const dovecot = rig.logs.dovecot();
-	for (const [, protocol, user] of dovecot.matchAll(/(imap|pop3)-login: Login: user=<([^>]*)>/g))
+	for (const [, protocol, user] of dovecot.matchAll(/(imap|pop3)-login: (?:Info: )?Login: user=<([^>]*)>/g))
 		add(`${protocol} ${user}`);
 	for (const [, protocol, attempts, user] of dovecot.matchAll(
 		/(imap|pop3)-login: .*\(auth failed, (\d+) attempts[^)]*\): user=<([^>]*)>/g,
