@@ -1,6 +1,6 @@
 // One check: read the profile, judge account by account, and block what the self-check does not vouch for.
 
-import { type Blocked, type ProposedChange, repairKindOf } from "../domain/change";
+import { type Blocked, type Change, type ProposedChange, repairKindOf } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
 import type { SelfCheck } from "../domain/outcome";
 
@@ -16,12 +16,24 @@ export function blockAll(diagnosis: Diagnosis, blocked: Blocked): Diagnosis {
 export function blockUnsupported(diagnosis: Diagnosis, selfCheck: SelfCheck): Diagnosis {
 	const off = new Set(selfCheck.missing.flatMap((one) => one.repairs));
 	if (off.size === 0) return diagnosis;
-	// The changes of a finding belong together: half of them could be worse than none.
-	const block = (changes: readonly ProposedChange[]): ProposedChange[] => {
-		const isOff = changes.some(({ change }) => off.has(repairKindOf(change)));
-		return changes.map((proposed) => (isOff ? { ...proposed, blocked: proposed.blocked ?? "unsupported" } : proposed));
-	};
-	return withChanges(diagnosis, block);
+	const isOff = (changes: readonly ProposedChange[]): boolean =>
+		changes.some(({ change }) => off.has(repairKindOf(change)));
+	const restarts = diagnosis.accounts
+		.flatMap(({ findings }) => findings.flatMap(({ changes }) => changes))
+		.filter(({ fix }) => fix === "restart");
+	const held = new Set(restarts.filter((one) => isOff([one])).map(({ change }) => keyOf(change)));
+	// The changes of a finding, and those of one restart, belong together: half of them could be worse than none.
+	return withChanges(diagnosis, (changes) =>
+		changes.map((proposed) =>
+			isOff(changes) || (proposed.fix === "restart" && held.has(keyOf(proposed.change)))
+				? { ...proposed, blocked: proposed.blocked ?? "unsupported" }
+				: proposed,
+		),
+	);
+}
+
+function keyOf(change: Change): string {
+	return change.kind === "set" ? change.key : change.loginFrom;
 }
 
 function withChanges(diagnosis: Diagnosis, edit: (changes: readonly ProposedChange[]) => ProposedChange[]): Diagnosis {

@@ -13,6 +13,7 @@ import { folderName, serverOfFolder } from "./folders";
 import { RULES } from "./index";
 import { seenOf } from "./observation";
 import { isPasswordRefused, storyOf } from "./observed";
+import { wholeRestart } from "./restart";
 import { isSeenToWork, type JudgedServer } from "./server";
 import { type Survey, survey } from "./survey";
 import { type SurveyedAccount, serversOf, splitUsername } from "./surveyed";
@@ -75,9 +76,10 @@ export function* diagnoseStepwise(
 
 function diagnoseAccount(surveyed: SurveyedAccount, whole: Survey, silenced: ReadonlySet<RuleId>): AccountDiagnosis {
 	const { account, identification, provider } = surveyed;
-	const findings = RULES.filter(({ id }) => !silenced.has(id))
+	const told = RULES.filter(({ id }) => !silenced.has(id))
 		.flatMap((rule) => rule.find(surveyed, whole))
 		.map((finding) => vouchedOnly(finding, whole.builtIn));
+	const findings = wholeRestart(told, surveyed, whole);
 	const lights = lightsOf(surveyed, whole, findings);
 	return {
 		key: account.key,

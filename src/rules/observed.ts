@@ -202,7 +202,7 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 				const { catalogue, live } = survey;
 				const named = certificateHost(surveyed, judged, { catalogue, dns: live?.dns ?? {} });
 				if (named !== null)
-					return { kind: "told", rule: "own-domain-host", fault: ownDomainHost(judged, named, survey) };
+					return { kind: "told", rule: "own-domain-host", fault: ownDomainHost(surveyed, judged, named, survey) };
 				return told("certificate-for-other-name", "error", { host, names: readableNames(problem) });
 			}
 			case "unknown-issuer": {

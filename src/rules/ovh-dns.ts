@@ -3,7 +3,10 @@
 import type { MailDns } from "../domain/live";
 import { dnsOf, providersOfExchanger } from "../providers/mail-exchanger";
 import type { Provider } from "../providers/schema";
+import { edit, propose } from "./propose";
+import type { Fault } from "./rule";
 import { isSeenToWork } from "./server";
+import { isStaleOvh } from "./stale-ovh-for-lasuite";
 import type { Survey } from "./survey";
 import type { SurveyedAccount } from "./surveyed";
 
@@ -37,4 +40,16 @@ export function exchangerRegion(facts: MailDns): string | null {
 	const regions = new Set((facts.mx ?? []).map((host) => (/\.mail\.ovh\./.test(host) ? ovhRegion(host) : null)));
 	const [region = null] = regions;
 	return regions.size === 1 ? region : null;
+}
+
+/** The account pointed at the host that DNS tells; never that of a mailbox that has moved to La Suite numérique. */
+export function pointedAt(
+	host: string,
+	surveyed: SurveyedAccount,
+	{ catalogue }: Survey,
+): Required<Pick<Fault<"wrong-ovh-offer">, "fix" | "changes">> {
+	const { server } = surveyed.incoming;
+	if (isStaleOvh(surveyed, catalogue)) return { fix: "new-account", changes: [] };
+	const changes = edit("incoming", server.key, "incoming.host", server.host, host);
+	return { fix: "restart", changes: propose(changes, "restart", server.locked) };
 }

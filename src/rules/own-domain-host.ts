@@ -8,9 +8,10 @@ import { edit, propose } from "./propose";
 import type { Fault } from "./rule";
 import type { JudgedServer } from "./server";
 import type { Survey } from "./survey";
-import { loginKey } from "./surveyed";
+import { isAddress, loginKey, type SurveyedAccount } from "./surveyed";
 
 export function ownDomainHost(
+	surveyed: SurveyedAccount,
 	judged: JudgedServer,
 	{ host, service }: CertificateHost,
 	{ snapshot, live }: Survey,
@@ -33,7 +34,10 @@ export function ownDomainHost(
 	const isAccepted = service.pairs.some(({ port, security }) => port === server.port && security === server.security);
 	const [preferred] = service.pairs;
 	const changes = !isFree ? [] : edit(target, server.key, `${target}.host`, server.host, host);
-	// The port of an incoming server has no need to wait for a restart: it is told once the host is right.
+	// The provider's own server wants the full address: no second restart for that.
+	if (target === "incoming" && isFree && !isAddress(server.username) && surveyed.mailbox !== null)
+		changes.push(...edit(target, server.key, "incoming.username", server.username, surveyed.mailbox));
+	// Those of an incoming server join its restart in restart.ts.
 	if (target === "outgoing" && isFree && !isAccepted && preferred !== undefined) {
 		changes.push(...edit(target, server.key, "outgoing.security", server.security, preferred.security));
 		changes.push(...edit(target, server.key, "outgoing.port", server.port, preferred.port));

@@ -4,16 +4,21 @@ import { edit, propose } from "./propose";
 import { rule } from "./rule";
 import type { JudgedServer } from "./server";
 import { isStaleOvh } from "./stale-ovh-for-lasuite";
+import { wrongOvhOffer } from "./wrong-ovh-offer";
+import { wrongOvhZone } from "./wrong-ovh-zone";
 
-export const retiredOrMistypedHost = rule("retired-or-mistyped-host", (surveyed, { catalogue }) => {
+export const retiredOrMistypedHost = rule("retired-or-mistyped-host", (surveyed, survey) => {
 	const { incoming, outgoing } = surveyed;
 	// The account of a mailbox that has moved elsewhere is never pointed at another host.
-	const isKept = isStaleOvh(surveyed, catalogue);
+	const isKept = isStaleOvh(surveyed, survey.catalogue);
+	// What DNS tells of the domain goes before what the name alone tells, and brings the change itself.
+	const [toldByDns] = [wrongOvhZone, wrongOvhOffer].flatMap((other) => other.find(surveyed, survey));
+	const right = toldByDns === undefined ? replacementOf(incoming) : String(toldByDns.facts["replacement"]);
 	const servers = [
-		{ judged: incoming, to: isKept ? null : replacementOf(incoming) },
-		...outgoing.map(({ judged, host }) => ({ judged, to: host })),
+		{ judged: incoming, to: isKept || toldByDns !== undefined ? null : right, replacement: right },
+		...outgoing.map(({ judged, host }) => ({ judged, to: host, replacement: replacementOf(judged) })),
 	];
-	return servers.flatMap(({ judged, to }) => {
+	return servers.flatMap(({ judged, to, replacement }) => {
 		if (judged.standing.kind !== "wrong") return [];
 		const { target, server } = judged;
 		const fix = target === "incoming" ? "restart" : "live";
@@ -24,7 +29,7 @@ export const retiredOrMistypedHost = rule("retired-or-mistyped-host", (surveyed,
 				service: target,
 				subject: server.key,
 				fix: changes.length > 0 ? fix : "advice",
-				facts: { host: server.host, replacement: replacementOf(judged) ?? "" },
+				facts: { host: server.host, replacement: replacement ?? "" },
 				changes: propose(changes, fix, server.locked),
 			},
 		];

@@ -3,18 +3,19 @@
 
 import type { Change } from "../domain/change";
 import type { Finding } from "../domain/finding";
-import { type Catalogue, sameProviderHosts } from "../providers/lookup";
+import { type Catalogue, type MailProtocol, sameProviderHosts } from "../providers/lookup";
 
 /** The finding, only said where a change of it would lead to such a host. */
 export function vouchedOnly(finding: Finding, catalogue: Catalogue): Finding {
 	const isVouched = finding.changes.every(({ change }) => {
-		const host = newOutgoingHost(change);
-		return host === null || sameProviderHosts(catalogue, host, host, "smtp");
+		const place = newHost(change);
+		return place === null || place.protocols.some((one) => sameProviderHosts(catalogue, place.host, place.host, one));
 	});
 	return isVouched ? finding : { ...finding, changes: [], fix: "advice" };
 }
 
-function newOutgoingHost(change: Change): string | null {
-	if (change.kind === "create-outgoing") return change.server.host;
-	return change.setting === "outgoing.host" ? String(change.to) : null;
+function newHost(change: Change): { host: string; protocols: MailProtocol[] } | null {
+	if (change.kind === "create-outgoing") return { host: change.server.host, protocols: ["smtp"] };
+	if (change.setting === "outgoing.host") return { host: String(change.to), protocols: ["smtp"] };
+	return change.setting === "incoming.host" ? { host: String(change.to), protocols: ["imap", "pop3"] } : null;
 }

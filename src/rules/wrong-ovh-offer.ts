@@ -1,10 +1,10 @@
 // M14: the SRV record of the domain names another OVH server than the account uses. The two may hold different
-// mailboxes, so the account itself is not pointed elsewhere.
+// mailboxes: that they do not is proved before the account is pointed there.
 
 import { preferredHost } from "../providers/lookup";
 import { autodiscoverHost } from "../providers/mail-exchanger";
 import { seenOf } from "./observation";
-import { exchangerRegion, ovhAccount, ovhOffers, ovhRegion } from "./ovh-dns";
+import { exchangerRegion, ovhAccount, ovhOffers, ovhRegion, pointedAt } from "./ovh-dns";
 import { rule } from "./rule";
 import { isSameMail } from "./surveyed";
 
@@ -30,7 +30,7 @@ export const wrongOvhOffer = rule("wrong-ovh-offer", (surveyed, survey) => {
 			severity: "warning",
 			service: "incoming",
 			subject: incoming.server.key,
-			fix: "new-account",
+			...pointedAt(right, surveyed, survey),
 			facts: { host, replacement: right },
 			seen: seenOf(incoming.look?.seen ?? null),
 		},

@@ -1,10 +1,11 @@
-// M15: the mail of the domain is handled in another OVH region than the account asks.
+// M15: the mail of the domain is handled in another OVH region than the account asks. That the mailbox is the same is
+// proved before the account is pointed there.
 
 import { preferredHost } from "../providers/lookup";
 import { autodiscoverHost } from "../providers/mail-exchanger";
 import type { Provider } from "../providers/schema";
 import { seenOf } from "./observation";
-import { exchangerRegion, ovhAccount, ovhOffers, ovhRegion } from "./ovh-dns";
+import { exchangerRegion, ovhAccount, ovhOffers, ovhRegion, pointedAt } from "./ovh-dns";
 import { rule } from "./rule";
 
 export const wrongOvhZone = rule("wrong-ovh-zone", (surveyed, survey) => {
@@ -31,7 +32,7 @@ export const wrongOvhZone = rule("wrong-ovh-zone", (surveyed, survey) => {
 			severity: "error",
 			service: "incoming",
 			subject: incoming.server.key,
-			fix: "new-account",
+			...pointedAt(right, surveyed, survey),
 			facts: { host, replacement: right },
 			seen: seenOf(incoming.look?.seen ?? null),
 		},

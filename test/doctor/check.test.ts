@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { blockUnsupported } from "../../src/doctor/check";
-import { liveChanges } from "../../src/doctor/plan";
+import { liveChanges, restartGroups } from "../../src/doctor/plan";
 import type { ProposedChange } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import { REPAIR_KINDS, type RepairKind, type SelfCheck } from "../../src/domain/outcome";
@@ -93,6 +93,15 @@ describe("a check in a Thunderbird that lacks an internal", () => {
 			missing("outgoing-host"),
 		);
 		expect(liveChanges(diagnosis.accounts)).toEqual([]);
+	});
+
+	it("leaves out the whole of a restart, whichever finding brings a part of it", () => {
+		const restart = (one: ProposedChange): ProposedChange => ({ ...one, fix: "restart" });
+		const port = { ...proposed.incoming, change: { ...proposed.incoming.change, key: "server2" } } as ProposedChange;
+		const findings = [[restart(proposed["incoming-host"])], [restart(port)]];
+		expect(restartGroups(diagnosisOf(...findings).accounts)).toHaveLength(1);
+		const { accounts } = blockUnsupported(diagnosisOf(...findings), missing("incoming-host"));
+		expect(accounts[0]?.findings.map(({ changes }) => changes[0]?.blocked)).toEqual(["unsupported", "unsupported"]);
 	});
 
 	it("says why a change is not offered", () => {

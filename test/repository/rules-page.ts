@@ -106,7 +106,7 @@ const DESCRIPTIONS: Record<RuleId, Description> = {
 	},
 	"retired-or-mistyped-host": {
 		seen: "a host that the provider has retired or never had for this protocol, or a text that is no host name",
-		done: "the right host: at once for outgoing servers, with a restart for incoming ones; only said where it is not known",
+		done: "the right host and what goes with it: at once for outgoing servers, with a restart for incoming ones; only said where it is not known",
 	},
 	"folder-of-removed-account": {
 		seen: "sent mail, drafts, templates or archives at a server that is no longer there",
@@ -137,11 +137,11 @@ const DESCRIPTIONS: Record<RuleId, Description> = {
 	},
 	"wrong-ovh-offer": {
 		seen: "DNS names another OVH server for the domain than the account uses, and no login was accepted there",
-		done: "a second account beside: the two may hold different mailboxes",
+		done: "that server, with a restart, once it is proved to hold the same mailbox; else a second account beside",
 	},
 	"wrong-ovh-zone": {
 		seen: "the mail exchangers are in another OVH region (`.net`, `.ca`) than the account's host, and no login was accepted there",
-		done: "a second account beside",
+		done: "the host of that region, with a restart, once it is proved to hold the same mailbox; else a second account beside",
 	},
 	"app-password-required": {
 		seen: "a password refused where the provider wants one for each program, or a server that says so itself",
@@ -244,6 +244,9 @@ How to read it:
   break. **advice**: it could be better.
 - **live** is made at once and can be taken back at once. **restart**: Thunderbird has to restart. **sign-in**: the
   provider's window has to open. **new-account**: a second account beside the old one. **advice**: it is only said.
+- What a restart changes of an incoming server is one repair, over all findings of the account: host, user name, and with
+  a host that was wrong the port, its encryption and the way to log in. It is proved against the new host before anything
+  changes, and not proposed where another account has that host and user name already.
 - Only real differences are proposed, and all changes of one finding or none: where an organisation has locked one of
   them, the whole repair is held back.
 - A pair of port and security that the provider accepts is right, even if it prefers another one; so is any of its host

@@ -2,11 +2,13 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Change, ProposedChange, SetChange } from "../../src/domain/change";
+import { liveChanges, restartGroups } from "../../src/doctor/plan";
+import { type Change, changeIdentity, type ProposedChange, type SetChange } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import type { Finding } from "../../src/domain/finding";
 import { isLoopback, parseHostname } from "../../src/domain/hostname";
 import type { LiveFacts } from "../../src/domain/live";
+import type { RuleId } from "../../src/domain/rule-ids";
 import type { IncomingServer, OutgoingServer, Snapshot } from "../../src/domain/snapshot";
 import { builtInCatalogue } from "../../src/providers";
 import { hostVerdict, pairVerdict, providersOfHost } from "../../src/providers/lookup";
@@ -91,8 +93,11 @@ describe("never", () => {
 		}
 	});
 
-	never("a right or tolerated host is changed for another one", ({ sets, serverOf }) => {
+	never("a right or tolerated host is changed for another one, but for DNS", ({ sets, findings, serverOf }) => {
+		const toldByDns = findings.filter(({ rule }) => rule === "wrong-ovh-offer" || rule === "wrong-ovh-zone");
+		const moved = new Set(toldByDns.map(({ subject }) => subject));
 		for (const change of sets.filter(({ setting }) => setting.endsWith(".host"))) {
+			if (change.setting === "incoming.host" && moved.has(change.key)) continue;
 			const server = serverOf(change);
 			const protocol = change.target === "incoming" ? (server as IncomingServer).protocol : "smtp";
 			const host = String(change.from);
@@ -107,7 +112,7 @@ describe("never", () => {
 	never(
 		"an accepted or unverified pair is changed, but to one that was seen to work",
 		({ sets, findings, serverOf, live }) => {
-			const moved = new Set(findings.filter(({ rule }) => rule === "own-domain-host").map(({ subject }) => subject));
+			const moved = new Set(findings.filter(({ rule }) => MOVING_RULES.has(rule)).map(({ subject }) => subject));
 			for (const change of sets.filter(({ setting }) => setting.endsWith(".port") || setting.endsWith(".security"))) {
 				const server = serverOf(change);
 				if (server === undefined) throw new Error(`no server ${change.key}`);
@@ -159,12 +164,49 @@ describe("never", () => {
 	);
 
 	never("an incoming host or username is changed without a restart, or a sign-in begun by itself", ({ proposed }) => {
+		const moved = new Set(proposed.flatMap(({ change }) => (isMove(change) ? [change.key] : [])));
 		for (const { change, fix } of proposed) {
 			if (change.kind === "create-outgoing") continue;
-			if (change.setting === "incoming.host" || change.setting === "incoming.username") expect(fix).toBe("restart");
+			if (isMove(change)) expect(fix).toBe("restart");
+			else if (fix === "restart") expect([...moved]).toContain((change as SetChange).key);
 			else expect(["live", "sign-in"]).toContain(fix);
 			if (change.setting === "incoming.auth" && change.to === "oauth2") expect(fix).toBe("sign-in");
 		}
+	});
+
+	never(
+		"a restart changes one server in two ways, in two steps, or into another account's",
+		({ snapshot, diagnosis }) => {
+			const incoming = new Map(snapshot.accounts.map((account) => [account.incoming.key, account.incoming]));
+			for (const account of diagnosis.accounts) {
+				const groups = restartGroups([account]);
+				expect(groups.length).toBeLessThanOrEqual(1);
+				for (const { server, changes } of groups) {
+					expect(changes.every(({ key }) => key === server)).toBe(true);
+					expect(new Set(changes.map(({ setting }) => setting)).size).toBe(changes.length);
+					expect(changes.some(isMove)).toBe(true);
+					const after = applyChanges(snapshot, changes).accounts.map((one) => one.incoming);
+					const own = after.find(({ key }) => key === server);
+					if (own === undefined) throw new Error(`no server ${server}`);
+					const same = after.filter((other) => other.protocol === own.protocol && loginOf(other) === loginOf(own));
+					expect(same.map(({ key }) => key)).toEqual([server]);
+					if (own.host === incoming.get(server)?.host) continue;
+					// The new host wants what it is given: nothing of the connection is left for a second repair.
+					const verdicts = providersOfHost(builtInCatalogue, own.host).map((one) =>
+						pairVerdict(one, own.protocol, own),
+					);
+					expect(verdicts.some((verdict) => verdict !== "wrong")).toBe(true);
+				}
+			}
+		},
+	);
+
+	never("what waits for a restart is made at once too", ({ diagnosis }) => {
+		const live = new Set(liveChanges(diagnosis.accounts).map(changeIdentity));
+		const waiting = diagnosis.accounts
+			.flatMap(({ findings }) => findings.flatMap(({ changes }) => changes))
+			.filter(({ fix }) => fix === "restart");
+		for (const { change } of waiting) expect(live.has(changeIdentity(change))).toBe(false);
 	});
 
 	never("a sign-in is proposed where Thunderbird knows no window for it", ({ sets, serverOf }) => {
@@ -182,14 +224,32 @@ describe("never", () => {
 
 	never("a part of a repair is made whose other part is locked", ({ snapshot, findings }) => {
 		const servers = new Map(allServers(snapshot).map((server) => [server.key, server]));
-		for (const { changes } of findings) {
+		for (const { changes } of findings.filter((finding) => !finding.changes.some(({ fix }) => fix === "restart"))) {
 			const sets = changes.flatMap(({ change, blocked }) => (change.kind === "set" ? [{ change, blocked }] : []));
 			const onServers = sets.filter(({ change }) => change.target !== "identity");
 			const isLocked = onServers.some(({ change }) => servers.get(change.key)?.locked.includes(change.setting));
 			for (const { blocked } of onServers) expect(blocked).toBe(isLocked ? "locked" : null);
 		}
+		for (const [key, server] of servers) {
+			const waiting = findings
+				.flatMap(({ changes }) => changes)
+				.filter(({ change, fix }) => fix === "restart" && change.kind === "set" && change.key === key);
+			const isLocked = waiting.some(({ change }) => change.kind === "set" && server.locked.includes(change.setting));
+			for (const { blocked } of waiting) expect(blocked).toBe(isLocked ? "locked" : null);
+		}
 	});
 });
+
+/** A host that only leads to another one may want another pair there. */
+const MOVING_RULES: ReadonlySet<RuleId> = new Set(["own-domain-host", "wrong-ovh-offer", "wrong-ovh-zone"]);
+
+function isMove(change: Change): change is SetChange {
+	return change.kind === "set" && (change.setting === "incoming.host" || change.setting === "incoming.username");
+}
+
+function loginOf({ host, username }: IncomingServer): string {
+	return `${username}@${host}`.toLowerCase();
+}
 
 function allServers(snapshot: Snapshot): (IncomingServer | OutgoingServer)[] {
 	return [...snapshot.accounts.map((account) => account.incoming), ...snapshot.outgoing];

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { liveChanges } from "../../src/doctor/plan";
+import { liveChanges, restartGroups } from "../../src/doctor/plan";
 import { changeIdentity, inverse } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import type { LiveFacts } from "../../src/domain/live";
@@ -129,6 +129,19 @@ describe("a repair", () => {
 			// But for a copy of sent mail, restored at first and then found to be double.
 			const once = done.filter((change) => !change.endsWith("/identity.sent-copy"));
 			expect(new Set(once).size).toBe(once.length);
+		});
+	});
+
+	it("that waits for a restart settles too: made once, nothing of it is left to do", () => {
+		forEveryCheck((snapshot, live) => {
+			for (const { server, changes } of restartGroups(judge(snapshot, live).accounts)) {
+				// What was seen was seen of the old place.
+				const after = judge(applyChanges(snapshot, changes));
+				const again = restartGroups(after.accounts).filter((group) => group.server === server);
+				expect(again).toEqual([]);
+				const settings = new Set(changes.map(changeIdentity));
+				expect(liveChanges(after.accounts).filter((change) => settings.has(changeIdentity(change)))).toEqual([]);
+			}
 		});
 	});
 
