@@ -2,6 +2,7 @@
 // Pure shapes and decisions; the file and the profile are handled by ../experiments/repair/.
 
 import type { Change } from "./change";
+import type { RepairProblem } from "./outcome";
 
 /** A preference as the preference file holds it; null when it has no user value. */
 export type PrefValue = string | number | boolean | null;
@@ -57,6 +58,8 @@ export interface JournalEntry {
 	logins: LoginCopy[];
 	/** Keys of outgoing servers that the repair made. */
 	created: string[];
+	/** Why what was prepared was not made, or was not taken back. */
+	problem?: RepairProblem | null;
 }
 
 /** A journal file that could not be used: why, and under which name below the profile it was kept. */

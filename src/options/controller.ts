@@ -2,10 +2,10 @@
 // Holds no sentence and no markup: those are sentences.ts and components/.
 
 import type { CheckOptions, Doctor, WatchView } from "../doctor/doctor";
-import { accountsInTrouble } from "../doctor/plan";
+import { accountsInTrouble, type RestartGroup } from "../doctor/plan";
 import type { Change } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
-import type { PasswordOutcome } from "../domain/outcome";
+import type { PasswordOutcome, PrepareOutcome } from "../domain/outcome";
 import { namesOf } from "./names";
 import { buildReport, reportFileName } from "./report";
 import type { Sentences } from "./sentences";
@@ -15,6 +15,7 @@ import {
 	INITIAL_STATE,
 	isResting,
 	latestUndoable,
+	type Notice,
 	reduce,
 	type ViewEvent,
 	type ViewState,
@@ -27,8 +28,17 @@ export interface Controller {
 	/** Reads the history and the self-check. */
 	load(): Promise<void>;
 	check(): Promise<void>;
+	/** Checks after the restart that the page has asked for, and tells what became of what was prepared. */
+	checkAfterRestart(): Promise<void>;
 	cancel(): void;
 	fix(changes: Change[]): Promise<void>;
+	/** Asks a person about the restart of this incoming server, in the page. */
+	askRestart(server: string): void;
+	dismissRestart(): void;
+	/** Makes ready what needs a restart. A password is handed on, and kept nowhere. */
+	prepare(group: RestartGroup, password: string | null): Promise<void>;
+	restart(): Promise<void>;
+	saveSettings(): Promise<void>;
 	undo(entry: string): Promise<void>;
 	undoLatest(): Promise<void>;
 	/** Tries a password and has it stored where it is accepted. It is handed on, and kept nowhere. */
@@ -83,13 +93,17 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 	}
 
 	/** Checks, after `before` was done; the first state change has to be made by the caller, in the turn of the click. */
-	async function runCheck(before: (() => Promise<void>) | null): Promise<void> {
+	async function runCheck(
+		before: (() => Promise<void>) | null,
+		told: () => Promise<Notice | null> = () => Promise.resolve(null),
+	): Promise<void> {
 		const abort = new AbortController();
 		running = abort;
 		try {
 			if (before !== null) await before();
 			const diagnosis = await examine((options) => doctor.check(options), abort.signal);
-			dispatch({ kind: "checked", diagnosis });
+			const notice = await told();
+			dispatch({ kind: "checked", diagnosis, ...(notice && { notice }) });
 		} catch (error) {
 			if (abort.signal.aborted) dispatch({ kind: "check-stopped" });
 			else fail({ kind: "surprise", during: "check", text: textOf(error) }, error);
@@ -113,8 +127,11 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 	}
 
 	/** Changes settings, reads the history and judges again; the page rests only after all three. */
-	async function runChange(change: () => Promise<void>, what: "repair" | "password" = "repair"): Promise<void> {
-		let during: "repair" | "password" | "check-after-repair" = what;
+	async function runChange(
+		change: () => Promise<void>,
+		what: "repair" | "prepare" | "password" = "repair",
+	): Promise<void> {
+		let during: typeof what | "check-after-repair" = what;
 		try {
 			await change();
 			during = "check-after-repair";
@@ -130,6 +147,23 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 	function fail(failure: Failure, error: unknown): void {
 		console.error(error);
 		dispatch({ kind: "failed", failure });
+	}
+
+	/** What the restart came to, as the history tells it; what was not made is told by the page itself. */
+	async function restartNotice(): Promise<Notice | null> {
+		await load();
+		const [latest] = state.surroundings.kind === "loaded" ? state.surroundings.history.entries : [];
+		if (latest === undefined || (latest.problem ?? null) !== null) return null;
+		if (latest.state === "applied") return { kind: "made-at-restart" };
+		return latest.state === "undone" ? { kind: "undone" } : null;
+	}
+
+	async function checkFirst(told?: () => Promise<Notice | null>): Promise<void> {
+		if (doctor.availability() === "experiments-off") {
+			dispatch({ kind: "failed", failure: { kind: "experiments-off" } });
+		} else if (dispatch({ kind: "check-started" })) {
+			await runCheck(null, told);
+		}
 	}
 
 	async function undo(entry: string): Promise<void> {
@@ -151,13 +185,8 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 			if (doctor.availability() === "available") await Promise.all([load(), tellWatch(doctor.watch())]);
 			else dispatch({ kind: "failed", failure: { kind: "experiments-off" } });
 		},
-		async check() {
-			if (doctor.availability() === "experiments-off") {
-				dispatch({ kind: "failed", failure: { kind: "experiments-off" } });
-			} else if (dispatch({ kind: "check-started" })) {
-				await runCheck(null);
-			}
-		},
+		check: () => checkFirst(),
+		checkAfterRestart: () => checkFirst(restartNotice),
 		cancel() {
 			if (dispatch({ kind: "check-cancelled" })) running?.abort();
 		},
@@ -170,6 +199,38 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 				dispatch({ kind: "repair-ended", outcome });
 			});
 		},
+		askRestart(server) {
+			dispatch({ kind: "confirm-asked", server });
+		},
+		dismissRestart() {
+			dispatch({ kind: "confirm-dismissed" });
+		},
+		async prepare({ server, changes }, password) {
+			const names = diagnosisOf(state.phase)?.names ?? {};
+			if (!dispatch({ kind: "prepare-started", server })) return;
+			await runChange(async () => {
+				const asked = doctor.prepare(changes, namesOf(changes, names), password);
+				const outcome = await (password === null ? asked : keepingSecret(asked, password));
+				dispatch({ kind: "prepare-ended", outcome });
+			}, "prepare");
+		},
+		async restart() {
+			if (!isResting(state.phase)) return;
+			const restarts = await doctor.restart().catch((error: unknown) => {
+				console.error(error);
+				return false;
+			});
+			if (!restarts) dispatch({ kind: "restart-refused" });
+		},
+		async saveSettings() {
+			if (!isResting(state.phase) || !dispatch({ kind: "copy-started" })) return;
+			try {
+				dispatch({ kind: "copy-saved", path: await doctor.saveSettings() });
+			} catch (error) {
+				console.error(error);
+				dispatch({ kind: "copy-failed", text: textOf(error) });
+			}
+		},
 		undo,
 		async undoLatest() {
 			const latest = latestUndoable(state.surroundings);
@@ -178,10 +239,8 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 		async savePassword(account, password) {
 			if (!dispatch({ kind: "password-started", account })) return;
 			await runChange(async () => {
-				const outcome = await doctor.savePassword(account, password).catch((error: unknown) => {
-					throw new Error(textOf(error).replaceAll(password, "…"));
-				});
-				dispatch({ kind: "password-ended", outcome: withoutSecret(outcome, password) });
+				const outcome = await keepingSecret(doctor.savePassword(account, password), password);
+				dispatch({ kind: "password-ended", outcome });
 			}, "password");
 		},
 		async choose(account, provider) {
@@ -214,10 +273,16 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 }
 
 /** The same with the secret out of what others say: a server or an error may repeat what it was told. */
-function withoutSecret(outcome: PasswordOutcome, secret: string): PasswordOutcome {
+async function keepingSecret<Outcome extends PasswordOutcome | PrepareOutcome>(
+	asked: Promise<Outcome>,
+	secret: string,
+): Promise<Outcome> {
+	const outcome = await asked.catch((error: unknown) => {
+		throw new Error(textOf(error).replaceAll(secret, "…"));
+	});
 	return JSON.parse(JSON.stringify(outcome), (field, value: unknown) =>
 		typeof value === "string" && FOREIGN_WORDS.has(field) ? value.replaceAll(secret, "…") : value,
-	) as PasswordOutcome;
+	) as Outcome;
 }
 
 /** The fields of outcomes that hold no word of this project. */

@@ -7,6 +7,7 @@ import { NO_POLICY } from "../policy/schema";
 import { builtInCatalogue } from "../providers";
 import { createDoctor } from "../thunderbird/doctor";
 import { policy } from "../thunderbird/policy";
+import { takeRestart } from "../thunderbird/storage";
 import { createController } from "./controller";
 import { mount } from "./mount";
 import { createSentences } from "./sentences";
@@ -32,10 +33,12 @@ function startCheck(): void {
 }
 
 function startCheckWhenAsked(): void {
-	if (!location.hash.startsWith("#check")) return;
+	const { hash } = location;
+	if (!hash.startsWith("#check")) return;
 	// Thunderbird brings its tabs back after a restart: nobody has asked for a check then.
 	history.replaceState(null, "", location.pathname);
-	startCheck();
+	if (hash === "#check-after-restart") void controller.checkAfterRestart();
+	else startCheck();
 }
 
 /** The answer is this page's tab, for the background to show it. */
@@ -47,3 +50,5 @@ browser.runtime.onMessage.addListener((message: unknown) => {
 addEventListener("hashchange", startCheckWhenAsked);
 startCheckWhenAsked();
 void controller.load();
+// But where the page itself has asked for the restart, it goes on.
+if (await takeRestart()) void controller.checkAfterRestart();

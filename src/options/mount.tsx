@@ -19,7 +19,10 @@ export function mount(root: Element, parts: PageParts): () => void {
 			</Context.Provider>,
 			root,
 		);
-		if (inside !== null && root.ownerDocument.activeElement !== inside) keepFocus(inside);
+		const now = root.ownerDocument.activeElement;
+		// A part that has just appeared may have asked for the focus.
+		const isLost = now === null || now === root || !root.contains(now);
+		if (inside !== null && isLost) keepFocus(inside);
 	}
 
 	/** A button that went away leaves the focus at what its click came to; one that was moved keeps it. */

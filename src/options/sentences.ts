@@ -7,7 +7,8 @@ import type { AccountDiagnosis, Diagnosis, IdentificationReason, Unchecked } fro
 import type { Finding, Seen } from "../domain/finding";
 import type { EntryState, Recovery } from "../domain/journal";
 import type { Address } from "../domain/observation";
-import type { JournalHealth } from "../domain/outcome";
+import type { Carried, JournalHealth, RepairProblem } from "../domain/outcome";
+import { CARRIED_PIECES, type CarriedPiece } from "../domain/outcome";
 import type { RuleId } from "../domain/rule-ids";
 import type { Auth, FixClass, Health, Security, Service, Setting, Severity } from "../domain/vocabulary";
 import type { Catalogue } from "../providers/lookup";
@@ -48,7 +49,7 @@ export interface Sentences {
 	value(setting: Setting, value: SettingValue): string;
 	createOutgoing(change: CreateOutgoingChange): string;
 	blocked(blocked: Blocked): string;
-	/** Why a change is shown without a button; null where it is a button's work or only said. */
+	/** What stands between a change and its being made; null where that is one click, or it is only said. */
 	later(fix: FixClass): string | null;
 	/** Whose an account is, and why it is thought so. */
 	recognised(provider: string, reason: IdentificationReason): string;
@@ -84,6 +85,20 @@ export interface Sentences {
 	newerThunderbird(version: string): string;
 	surroundingsFailed(text: string): string;
 	fixAccount(account: string): string;
+	fixWithRestart(account: string): string;
+	/** What a person is asked before a restart is prepared; `host`: another one than now, to which the password will go. */
+	confirmRestart(account: string, host: string | null): { title: string; lines: string[] };
+	passwordFor(host: string): { label: string; help: string };
+	/** What waits for a restart, and what becomes of it. */
+	waiting(account: string, state: "prepared" | "undo-prepared"): string;
+	/** What follows besides; null where nothing does. */
+	carried(carried: Carried): string | null;
+	settingsSaved(path: string): string;
+	settingsNotSaved(text: string): string;
+	/** What was prepared and was not made, or not taken back. */
+	notMade(state: EntryState, problem: RepairProblem, names: Names): string;
+	/** Why something was not done. */
+	problem(problem: RepairProblem, names: Names): string;
 	undoEntry(date: string): string;
 	changesOf(account: string): string;
 	others(diagnosis: Diagnosis): string[];
@@ -100,6 +115,13 @@ export interface Sentences {
 	/** `label: from → to`. */
 	change(label: string, from: string, to: string): string;
 }
+
+/** What a person counts; of the rest it is enough that it follows. */
+const COUNTED_PIECES: Partial<Readonly<Record<CarriedPiece, CountedName>>> = {
+	filters: "carried_count_filters",
+	"saved-searches": "carried_count_saved_searches",
+	"open-tabs": "carried_count_open_tabs",
+};
 
 export function createSentences(getMessage: GetMessage, catalogue: Catalogue): Sentences {
 	const say: Say = (name, ...substitutions) => getMessage(name, substitutions.map(String));
@@ -290,6 +312,14 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					return say("notice_repair_refused", problem(notice.problem, names));
 				case "repair-rolled-back":
 					return say("notice_repair_rolled_back", problem(notice.problem, names));
+				case "prepared":
+					return say("notice_prepared");
+				case "prepare-refused":
+					return say("notice_prepare_refused", problem(notice.problem, names));
+				case "restart-refused":
+					return say("notice_restart_refused");
+				case "made-at-restart":
+					return say("notice_made_at_restart");
 				case "undone":
 					return say("notice_undone");
 				case "undo-prepared":
@@ -341,6 +371,35 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		newerThunderbird: (version) => say("banner_newer", version),
 		surroundingsFailed: (text) => say("banner_surroundings_failed", text),
 		fixAccount: (account) => say("fix_account", account),
+		fixWithRestart: (account) => say("fix_with_restart_account", account),
+		confirmRestart: (account, host) => ({
+			title: say("confirm_restart_title", account),
+			lines: [
+				say("confirm_restart_what"),
+				say("confirm_restart_follows"),
+				...(host === null ? [] : [say("confirm_restart_password_to", host)]),
+				say("confirm_restart_how"),
+			],
+		}),
+		passwordFor: (host) => ({
+			label: say("confirm_restart_password", host),
+			help: say("confirm_restart_password_help", host),
+		}),
+		waiting: (account, state) => say(`waiting_${plain(state)}`, account),
+		carried(carried) {
+			const pieces = CARRIED_PIECES.flatMap((piece) => {
+				const number = carried[piece] ?? 0;
+				const counted = COUNTED_PIECES[piece];
+				if (number === 0) return [];
+				return [counted === undefined ? say(`carried_${plain(piece)}`) : count(counted, number)];
+			});
+			return pieces.length === 0 ? null : say("waiting_carried", list.format(pieces));
+		},
+		settingsSaved: (path) => say("waiting_saved", path),
+		settingsNotSaved: (text) => say("waiting_save_failed", text),
+		notMade: (state, why, names) =>
+			say(state === "applied" ? "banner_undo_not_made" : "banner_not_made", problem(why, names)),
+		problem,
 		undoEntry: (date) => say("undo_entry_of", date),
 		changesOf: (account) => say("changes_of", account),
 		others({ others }) {

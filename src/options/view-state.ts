@@ -2,14 +2,17 @@
 // Who calls the doctor, and in which order, is controller.ts; what it looks like is components/.
 
 import type { FixOutcome, WatchView } from "../doctor/doctor";
+import { type Waiting, waitingChanges, waitingEntries } from "../doctor/plan";
 import type { Change } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
 import type { JournalEntry } from "../domain/journal";
 import type { Observation } from "../domain/observation";
 import type {
+	Carried,
 	JournalView,
 	PasswordOutcome,
 	PasswordResult,
+	PrepareOutcome,
 	RepairProblem,
 	SelfCheck,
 	UndoOutcome,
@@ -28,6 +31,13 @@ export type Notice =
 	| { kind: "nothing-to-do" }
 	| { kind: "repair-refused"; problem: RepairProblem }
 	| { kind: "repair-rolled-back"; problem: RepairProblem }
+	/** It waits for a restart. `carried`: what follows. */
+	| { kind: "prepared"; entry: string; carried: Carried }
+	| { kind: "prepare-refused"; problem: RepairProblem }
+	/** An open window said no. */
+	| { kind: "restart-refused" }
+	/** The restart that the page asked for has made it. */
+	| { kind: "made-at-restart" }
 	| { kind: "undone" }
 	/** It is taken back when Thunderbird restarts. */
 	| { kind: "undo-prepared" }
@@ -40,13 +50,15 @@ export type Notice =
 export type Failure =
 	| { kind: "experiments-off" }
 	/** Something unforeseen; the text is for support. `during` tells what is certain about the settings. */
-	| { kind: "surprise"; during: "check" | "repair" | "password" | "check-after-repair"; text: string };
+	| { kind: "surprise"; during: "check" | "repair" | "prepare" | "password" | "check-after-repair"; text: string };
 
 /** What is being changed. */
 export type Task =
 	| { kind: "repair"; changes: readonly Change[] }
 	/** `entry` is the journal entry that is taken back. */
 	| { kind: "undo"; entry: string }
+	/** What needs a restart is proved and made ready; `server` is Thunderbird's key. */
+	| { kind: "prepare"; server: string }
 	/** A password that was typed is tried. It is in no state: the doctor alone has it. */
 	| { kind: "password"; account: string };
 
@@ -89,11 +101,23 @@ export type Saving =
 /** The quiet checks. `error`: why the last change of the switch was not stored. */
 export type Watching = { kind: "loading" } | { kind: "loaded"; view: WatchView; error: string | null };
 
+/** The restart that a person is asked about before anything happens. */
+export interface Confirming {
+	/** Thunderbird's key of the incoming server. */
+	server: string;
+	/** The host for which its password has to be typed; null where none is asked for. */
+	passwordHost: string | null;
+}
+
 export interface ViewState {
 	phase: Phase;
 	surroundings: Surroundings;
 	saving: Saving;
 	watch: Watching;
+	/** One at a time. */
+	confirming: Confirming | null;
+	/** The copy of the settings files before a restart. */
+	copying: Saving;
 }
 
 export type ViewEvent =
@@ -104,12 +128,21 @@ export type ViewEvent =
 	| { kind: "check-cancelled" }
 	/** The doctor has ended without a diagnosis because it was asked to. */
 	| { kind: "check-stopped" }
-	| { kind: "checked"; diagnosis: Diagnosis }
+	/** `notice`: what has happened before the check. */
+	| { kind: "checked"; diagnosis: Diagnosis; notice?: Notice }
 	| { kind: "failed"; failure: Failure }
 	| { kind: "repair-started"; changes: readonly Change[] }
 	| { kind: "repair-ended"; outcome: FixOutcome }
 	| { kind: "undo-started"; entry: string }
 	| { kind: "undo-ended"; outcome: UndoOutcome }
+	| { kind: "confirm-asked"; server: string }
+	| { kind: "confirm-dismissed" }
+	| { kind: "prepare-started"; server: string }
+	| { kind: "prepare-ended"; outcome: PrepareOutcome }
+	| { kind: "restart-refused" }
+	| { kind: "copy-started" }
+	| { kind: "copy-saved"; path: string }
+	| { kind: "copy-failed"; text: string }
 	| { kind: "password-started"; account: string }
 	| { kind: "password-ended"; outcome: PasswordOutcome }
 	| { kind: "surroundings-loaded"; history: JournalView; selfCheck: SelfCheck; versions: Versions }
@@ -125,6 +158,8 @@ export const INITIAL_STATE: ViewState = {
 	surroundings: { kind: "loading" },
 	saving: { kind: "none" },
 	watch: { kind: "loading" },
+	confirming: null,
+	copying: { kind: "none" },
 };
 
 /** The next state; the very same object for an event that has no meaning in this state (a second click, a late answer). */
@@ -141,11 +176,23 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 		case "watch-failed":
 			return state.watch.kind === "loaded" ? { ...state, watch: { ...state.watch, error: event.text } } : state;
 		case "report-started":
-			return state.saving.kind === "saving" ? state : { ...state, saving: { kind: "saving" } };
 		case "report-saved":
-			return state.saving.kind === "saving" ? { ...state, saving: { kind: "saved", path: event.path } } : state;
-		case "report-failed":
-			return state.saving.kind === "saving" ? { ...state, saving: { kind: "failed", text: event.text } } : state;
+		case "report-failed": {
+			const saving = nextSaving(state.saving, event);
+			return saving === state.saving ? state : { ...state, saving };
+		}
+		case "copy-started":
+		case "copy-saved":
+		case "copy-failed": {
+			const copying = nextSaving(state.copying, event);
+			return copying === state.copying ? state : { ...state, copying };
+		}
+		case "confirm-asked":
+			return isResting(state.phase) && state.confirming?.server !== event.server
+				? { ...state, confirming: { server: event.server, passwordHost: null } }
+				: state;
+		case "confirm-dismissed":
+			return state.confirming === null ? state : { ...state, confirming: null };
 		case "check-started":
 		case "check-progressed":
 		case "check-partial":
@@ -157,18 +204,49 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 		case "repair-ended":
 		case "undo-started":
 		case "undo-ended":
+		case "prepare-started":
+		case "prepare-ended":
+		case "restart-refused":
 		case "password-started":
 		case "password-ended": {
 			const phase = nextPhase(state.phase, event);
 			if (phase === state.phase) return state;
-			// A report of before the click says nothing about what follows.
-			const saving: Saving = isResting(state.phase) && state.saving.kind !== "saving" ? { kind: "none" } : state.saving;
-			return { ...state, phase, saving };
+			const isClick = isResting(state.phase);
+			return {
+				...state,
+				phase,
+				// A report or a copy of before the click says nothing about what follows.
+				saving: isClick ? forgotten(state.saving) : state.saving,
+				copying: isClick ? forgotten(state.copying) : state.copying,
+				confirming: isClick ? null : (askedPassword(state.phase, event) ?? state.confirming),
+			};
 		}
 	}
 }
 
-type PhaseEvent = Exclude<ViewEvent, { kind: `surroundings-${string}` | `watch-${string}` | `report-${string}` }>;
+type SavingEvent = Extract<ViewEvent, { kind: `report-${string}` | `copy-${string}` }>;
+type PhaseEvent = Exclude<
+	ViewEvent,
+	SavingEvent | { kind: `surroundings-${string}` | `watch-${string}` | `confirm-${string}` }
+>;
+
+function nextSaving(saving: Saving, event: SavingEvent): Saving {
+	if ((saving.kind === "saving") === event.kind.endsWith("-started")) return saving;
+	if ("path" in event) return { kind: "saved", path: event.path };
+	return "text" in event ? { kind: "failed", text: event.text } : { kind: "saving" };
+}
+
+function forgotten(saving: Saving): Saving {
+	return saving.kind === "saving" ? saving : { kind: "none" };
+}
+
+/** A preparation that wants the password typed asks for it where it was confirmed. */
+function askedPassword(phase: Phase, event: PhaseEvent): Confirming | null {
+	if (event.kind !== "prepare-ended" || event.outcome.kind !== "refused") return null;
+	if (phase.kind !== "fixing" || phase.task.kind !== "prepare") return null;
+	const { problem } = event.outcome;
+	return problem.kind === "password-needed" ? { server: phase.task.server, passwordHost: problem.host } : null;
+}
 
 function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 	switch (event.kind) {
@@ -185,7 +263,7 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 		case "check-stopped":
 			return phase.kind === "checking" ? told(phase.before, { kind: "cancelled" }) : phase;
 		case "checked":
-			return checkedPhase(phase, event.diagnosis);
+			return checkedPhase(phase, event.diagnosis, event.notice ?? null);
 		case "failed":
 			return isResting(phase) && event.failure.kind !== "experiments-off"
 				? phase
@@ -194,6 +272,14 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 			return startedTask(phase, { kind: "repair", changes: event.changes });
 		case "undo-started":
 			return startedTask(phase, { kind: "undo", entry: event.entry });
+		case "prepare-started":
+			return startedTask(phase, { kind: "prepare", server: event.server });
+		case "restart-refused":
+			return isResting(phase) ? told(phase, { kind: "restart-refused" }) : phase;
+		case "prepare-ended":
+			return phase.kind === "fixing" && phase.task.kind === "prepare" && phase.ended === null
+				? { ...phase, ended: prepareNotice(event.outcome) }
+				: phase;
 		case "password-started":
 			return startedTask(phase, { kind: "password", account: event.account });
 		case "repair-ended":
@@ -215,8 +301,8 @@ function startedTask(phase: Phase, task: Task): Phase {
 	return isResting(phase) ? { kind: "fixing", task, ended: null, before: withoutNotice(phase) } : phase;
 }
 
-function checkedPhase(phase: Phase, diagnosis: Diagnosis): Phase {
-	if (phase.kind === "checking") return { kind: "checked", diagnosis, notice: null };
+function checkedPhase(phase: Phase, diagnosis: Diagnosis, before: Notice | null): Phase {
+	if (phase.kind === "checking") return { kind: "checked", diagnosis, notice: before };
 	if (phase.kind !== "fixing" || phase.ended === null) return phase;
 	const seen = !diagnosis.offline && !diagnosis.networkOut;
 	const notice = phase.ended.kind === "repaired" ? { ...phase.ended, proved: phase.ended.proved && seen } : phase.ended;
@@ -233,6 +319,10 @@ function isDone(notice: Notice): boolean {
 			return notice.results.some(({ stored }) => stored);
 		case "repair-refused":
 		case "repair-rolled-back":
+		case "prepared":
+		case "prepare-refused":
+		case "restart-refused":
+		case "made-at-restart":
 		case "undone":
 		case "undo-prepared":
 		case "undo-refused":
@@ -262,6 +352,12 @@ function repairNotice(outcome: FixOutcome, changes: readonly Change[]): Notice {
 /** Something was seen of the server, be it good or bad. */
 function isSeen({ outcome }: Observation): boolean {
 	return outcome.kind !== "could-not-check" && outcome.kind !== "dns-silent";
+}
+
+function prepareNotice(outcome: PrepareOutcome): Notice {
+	return outcome.kind === "prepared"
+		? { kind: "prepared", entry: outcome.entry, carried: outcome.carried }
+		: { kind: "prepare-refused", problem: outcome.problem };
 }
 
 function passwordNotice(outcome: PasswordOutcome): Notice {
@@ -311,9 +407,27 @@ export function diagnosisOf(phase: Phase): Diagnosis | null {
 	}
 }
 
-/** What stands as it was applied can be taken back, and an undo that did not reach the disk can be tried again. */
+/**
+ * What stands as it was applied can be taken back, an undo that did not reach the disk can be tried again, and what is
+ * only prepared can be dropped.
+ */
 export function isUndoable(entry: JournalEntry): boolean {
-	return entry.state === "applied" || entry.state === "undoing";
+	return entry.state === "applied" || entry.state === "undoing" || entry.state === "prepared";
+}
+
+/** What is made when Thunderbird restarts, newest first. */
+export function waitingOf(surroundings: Surroundings): JournalEntry[] {
+	return surroundings.kind === "loaded" ? waitingEntries(surroundings.history.entries) : [];
+}
+
+/** The changes that wait for that already: they are offered no second time. */
+export function waitingChangesOf(surroundings: Surroundings): Waiting {
+	return surroundings.kind === "loaded" ? waitingChanges(surroundings.history.entries) : new Set();
+}
+
+/** What the latest click came to; null while the page works. */
+export function noticeOf(phase: Phase): Notice | null {
+	return phase.kind === "idle" || phase.kind === "checked" || phase.kind === "fixed" ? phase.notice : null;
 }
 
 /** The repair that « Annuler » takes back: the latest that still stands. */

@@ -10,7 +10,7 @@ import type { Policy } from "../policy/schema";
 import type { Catalogue } from "../providers/lookup";
 import { clearNews, showTrouble } from "./notices";
 import { ports } from "./ports";
-import { loadSettings, loadWatch, updateSettings, updateWatch } from "./storage";
+import { loadSettings, loadWatch, markRestart, updateSettings, updateWatch } from "./storage";
 
 /** Saves through Thunderbird's own download folder; resolves with the path once the file is whole. */
 async function saveFile(name: string, content: string): Promise<string> {
@@ -75,7 +75,15 @@ export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
 		selfCheck: () => browser.bonsComptesRepair.selfCheck(),
 		prepare: (changes, names, password) =>
 			browser.bonsComptesRepair.prepare(changes, { ...names }, ...(password === null ? [] : [password])),
-		restart: () => browser.bonsComptesRepair.restart(),
+		async restart() {
+			await markRestart(true);
+			const restarts = await browser.bonsComptesRepair.restart().catch(async (error: unknown) => {
+				await markRestart(false);
+				throw error;
+			});
+			if (!restarts) await markRestart(false);
+			return restarts;
+		},
 		saveSettings: () => browser.bonsComptesRepair.saveSettings(""),
 		undo: (entry) => browser.bonsComptesRepair.undo(entry),
 		history: () => browser.bonsComptesRepair.journal(),

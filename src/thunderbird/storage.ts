@@ -17,12 +17,21 @@ const settings2 = v.object({
 	...settingsEntries,
 	/** The user wants the doctor to look by itself. */
 	watch: v.boolean(),
+	/** The page has asked for a restart, and is to be there after it. */
+	restarting: v.optional(v.boolean(), false),
 });
 const settingsShape = v.union([
 	settings2,
 	v.pipe(
 		settings1,
-		v.transform((old): v.InferOutput<typeof settings2> => ({ ...old, version: 2, watch: true })),
+		v.transform(
+			(old): v.InferOutput<typeof settings2> => ({
+				...old,
+				version: 2,
+				watch: true,
+				restarting: false,
+			}),
+		),
 	),
 ]);
 
@@ -70,7 +79,7 @@ class Store<Value> {
 }
 
 const settings = new Store<Settings>("settings", settingsShape, {
-	...{ version: 2, providerChoices: {}, welcomed: false, watch: true },
+	...{ version: 2, providerChoices: {}, welcomed: false, watch: true, restarting: false },
 });
 const watch = new Store<WatchMemory>("watch", watchShape, { version: 1, logins: {}, told: [], last: null });
 
@@ -78,3 +87,15 @@ export const loadSettings = (): Promise<Settings> => settings.load();
 export const updateSettings = (change: (value: Settings) => Settings): Promise<void> => settings.update(change);
 export const loadWatch = (): Promise<WatchMemory> => watch.load();
 export const updateWatch = (change: (value: WatchMemory) => WatchMemory): Promise<void> => watch.update(change);
+
+/** Remembers that the page has asked for a restart, or that none came of it. */
+export function markRestart(restarting: boolean): Promise<void> {
+	return updateSettings((before) => ({ ...before, restarting }));
+}
+
+/** Whether this start is the restart that the page has asked for; told once. */
+export async function takeRestart(): Promise<boolean> {
+	if (!(await loadSettings()).restarting) return false;
+	await markRestart(false);
+	return true;
+}

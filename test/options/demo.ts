@@ -374,6 +374,38 @@ export function unproved(): Diagnosis {
 	return diagnosis([intercepted(), withoutPassword(), studio()]);
 }
 
+/** Its server is gone: another one, with its port and the full name, after a restart. */
+function retired(): AccountDiagnosis {
+	return account({
+		health: "error",
+		lights: { ...OK_LIGHTS, incoming: "error" },
+		findings: [
+			finding("retired-or-mistyped-host", {
+				facts: { host: "ns0.ovh.net", replacement: "ssl0.ovh.net" },
+				changes: [proposed(set("server1", "incoming.host", "ns0.ovh.net", "ssl0.ovh.net"), "restart")],
+			}),
+			finding("plain-connection", {
+				facts: { host: "ns0.ovh.net", port: 143 },
+				changes: [
+					proposed(set("server1", "incoming.security", "none", "tls"), "restart"),
+					proposed(set("server1", "incoming.port", 143, 993), "restart"),
+				],
+			}),
+		],
+	});
+}
+
+/** One account whose repair needs a restart, one that is right. */
+export function oneRestart(): Diagnosis {
+	return diagnosis([retired(), studio()]);
+}
+
+/** The repair of `oneRestart`, made ready. */
+export function preparedEntry(given: Partial<JournalEntry> = {}): JournalEntry {
+	const changes = retired().findings.flatMap((one) => one.changes.map(({ change }) => change));
+	return entry({ id: "entry-2", state: "prepared", changes, names: { server1: "Association" }, ...given });
+}
+
 /** Every kind of card at once, the troubled ones not first. */
 export function everyCard(): Diagnosis {
 	const accounts = [advised(), broken(), studio(), stale(), managed(), withoutServer(), ambiguous()];

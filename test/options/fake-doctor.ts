@@ -34,6 +34,8 @@ export class FakeDoctor implements Doctor {
 	choiceError: Error | null = null;
 	saveError: Error | null = null;
 	watching: WatchView = { wanted: true, pace: "daily", last: null };
+	/** Whether no window stands in the way of a restart. */
+	restarts = true;
 	/** What was asked, in order. */
 	readonly log: string[] = [];
 	readonly saved: { name: string; content: string }[] = [];
@@ -63,11 +65,12 @@ export class FakeDoctor implements Doctor {
 
 	async restart() {
 		this.log.push("restart");
-		return true;
+		return this.restarts;
 	}
 
 	async saveSettings() {
 		this.log.push("save settings");
+		if (this.saveError !== null) throw this.saveError;
 		return "/downloads/bons-comptes-settings";
 	}
 

@@ -180,11 +180,13 @@ describe("what a check shows", () => {
 		expect(one('[data-account="account4"]').textContent).toContain("géré par votre organisation");
 	});
 
-	test("what needs a restart or a second account, with the reason and without a button", async () => {
+	test("what needs a restart or a second account, with the reason and in no fix", async () => {
 		open();
 		await check(demo.everyCard());
 		const card = one('[data-account="account3"]');
-		expect(card.querySelector("[data-action]")).toBeNull();
+		expect([...card.querySelectorAll<HTMLElement>("[data-action]")].map(({ dataset }) => dataset["action"])).toEqual([
+			"fix-with-restart",
+		]);
 		expect(card.textContent).toContain("redémarrage");
 		expect(card.textContent).toContain("second compte");
 	});

@@ -35,6 +35,7 @@ const failed: Resting = { kind: "error", failure: { kind: "surprise", during: "c
 const checking: Phase = { kind: "checking", progress: null, partial: null, stopping: false, before: checked };
 const repairing: Phase = { kind: "fixing", task: { kind: "repair", changes: CHANGES }, ended: null, before: checked };
 const undoing: Phase = { kind: "fixing", task: { kind: "undo", entry: "entry-1" }, ended: null, before: fixed };
+const preparing: Phase = { ...repairing, task: { kind: "prepare", server: "server1" } };
 const checkingAgain: Phase = { ...repairing, ended: repaired };
 const trying: Phase = { kind: "fixing", task: { kind: "password", account: "account1" }, ended: null, before: checked };
 
@@ -48,6 +49,7 @@ const PHASES: Record<string, Phase> = {
 	repairing,
 	undoing,
 	"trying a password": trying,
+	preparing,
 	"checking again": checkingAgain,
 };
 
@@ -65,21 +67,76 @@ const EVENTS: Record<string, ViewEvent> = {
 	"undo-ended": { kind: "undo-ended", outcome: { kind: "undone", entry: "entry-1" } },
 	"password-started": { kind: "password-started", account: "account1" },
 	"password-ended": { kind: "password-ended", outcome: { kind: "tried", results: [] } },
+	"prepare-started": { kind: "prepare-started", server: "server1" },
+	"prepare-ended": { kind: "prepare-ended", outcome: { kind: "refused", problem } },
+	"restart-refused": { kind: "restart-refused" },
 };
 
 /** Where each event leads from each phase; `-` is the very same state. */
 const TABLE: Record<keyof typeof PHASES, string[]> = {
-	//           started, progress, partial, cancel, stopped, checked, failed; repair, undo and password: started, ended
-	idle: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-"],
-	checked: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-"],
-	fixed: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-"],
-	error: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-"],
-	checking: ["-", "checking", "checking", "checking", "checked", "checked", "error", "-", "-", "-", "-", "-", "-"],
-	stopping: ["-", "checking", "-", "-", "checked", "checked", "error", "-", "-", "-", "-", "-", "-"],
-	repairing: ["-", "-", "-", "-", "-", "-", "error", "-", "fixing", "-", "-", "-", "-"],
-	undoing: ["-", "-", "-", "-", "-", "-", "error", "-", "-", "-", "fixing", "-", "-"],
-	"trying a password": ["-", "-", "-", "-", "-", "-", "error", "-", "-", "-", "-", "-", "fixing"],
-	"checking again": ["-", "-", "-", "-", "-", "fixed", "error", "-", "-", "-", "-", "-", "-"],
+	//           started, progress, partial, cancel, stopped, checked, failed; repair, undo, password and prepare: started, ended; no restart
+	idle: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-", "fixing", "-", "idle"],
+	checked: [
+		"checking",
+		"-",
+		"-",
+		"-",
+		"-",
+		"-",
+		"-",
+		"fixing",
+		"-",
+		"fixing",
+		"-",
+		"fixing",
+		"-",
+		"fixing",
+		"-",
+		"checked",
+	],
+	fixed: [
+		"checking",
+		"-",
+		"-",
+		"-",
+		"-",
+		"-",
+		"-",
+		"fixing",
+		"-",
+		"fixing",
+		"-",
+		"fixing",
+		"-",
+		"fixing",
+		"-",
+		"fixed",
+	],
+	error: ["checking", "-", "-", "-", "-", "-", "-", "fixing", "-", "fixing", "-", "fixing", "-", "fixing", "-", "-"],
+	checking: [
+		"-",
+		"checking",
+		"checking",
+		"checking",
+		"checked",
+		"checked",
+		"error",
+		"-",
+		"-",
+		"-",
+		"-",
+		"-",
+		"-",
+		"-",
+		"-",
+		"-",
+	],
+	stopping: ["-", "checking", "-", "-", "checked", "checked", "error", "-", "-", "-", "-", "-", "-", "-", "-", "-"],
+	repairing: ["-", "-", "-", "-", "-", "-", "error", "-", "fixing", "-", "-", "-", "-", "-", "-", "-"],
+	undoing: ["-", "-", "-", "-", "-", "-", "error", "-", "-", "-", "fixing", "-", "-", "-", "-", "-"],
+	"trying a password": ["-", "-", "-", "-", "-", "-", "error", "-", "-", "-", "-", "-", "fixing", "-", "-", "-"],
+	preparing: ["-", "-", "-", "-", "-", "-", "error", "-", "-", "-", "-", "-", "-", "-", "fixing", "-"],
+	"checking again": ["-", "-", "-", "-", "-", "fixed", "error", "-", "-", "-", "-", "-", "-", "-", "-", "-"],
 };
 
 const inPhase = (phase: Phase): ViewState => ({ ...INITIAL_STATE, phase });
@@ -215,6 +272,63 @@ describe("a password that was tried", () => {
 		const ended = reduce(inPhase(trying), { kind: "password-ended", outcome });
 		expect(reduce(ended, { kind: "checked", diagnosis: FINE }).phase.kind).toBe(kind);
 	});
+});
+
+describe("the question before a restart", () => {
+	const asked = reduce(inPhase(checked), { kind: "confirm-asked", server: "server1" });
+	const needed: RepairProblem = { kind: "password-needed", key: "server1", host: "ssl0.ovh.net" };
+
+	test("is asked at rest only, once, and may be about another server then", () => {
+		expect(asked).toMatchObject({ phase: checked, confirming: { server: "server1", passwordHost: null } });
+		expect(reduce(asked, { kind: "confirm-asked", server: "server1" })).toBe(asked);
+		expect(reduce(asked, { kind: "confirm-asked", server: "server2" }).confirming?.server).toBe("server2");
+		const busy = inPhase(checking);
+		expect(reduce(busy, { kind: "confirm-asked", server: "server1" })).toBe(busy);
+	});
+
+	test("is gone when it is dismissed, and with every click that begins something", () => {
+		expect(reduce(asked, { kind: "confirm-dismissed" }).confirming).toBeNull();
+		expect(reduce(inPhase(checked), { kind: "confirm-dismissed" })).toMatchObject({ confirming: null });
+		for (const event of [EVENTS["check-started"], EVENTS["prepare-started"], EVENTS["undo-started"]]) {
+			if (event !== undefined) expect(reduce(asked, event).confirming).toBeNull();
+		}
+	});
+
+	test("comes back with the host whose password is needed, and stays over the check that follows", () => {
+		const ended = reduce(inPhase(preparing), {
+			kind: "prepare-ended",
+			outcome: { kind: "refused", problem: needed },
+		});
+		const after = reduce(ended, { kind: "checked", diagnosis: BROKEN });
+		expect(after).toMatchObject({
+			phase: { kind: "checked", notice: { kind: "prepare-refused", problem: needed } },
+			confirming: { server: "server1", passwordHost: "ssl0.ovh.net" },
+		});
+	});
+
+	test("does not come back for another reason", () => {
+		const ended = reduce(inPhase(preparing), { kind: "prepare-ended", outcome: { kind: "refused", problem } });
+		expect(ended.confirming).toBeNull();
+	});
+});
+
+test("what is prepared is told after a fresh check; nothing is fixed yet", () => {
+	const outcome = { kind: "prepared", entry: "e", carried: { filters: 2 } } as const;
+	const ended = reduce(inPhase(preparing), { kind: "prepare-ended", outcome });
+	expect(reduce(ended, { kind: "checked", diagnosis: BROKEN }).phase).toEqual({
+		kind: "checked",
+		diagnosis: BROKEN,
+		notice: outcome,
+	});
+});
+
+test("a check tells what has happened before it", () => {
+	const phase = reduce(inPhase(checking), {
+		kind: "checked",
+		diagnosis: FINE,
+		notice: { kind: "made-at-restart" },
+	}).phase;
+	expect(phase).toEqual({ kind: "checked", diagnosis: FINE, notice: { kind: "made-at-restart" } });
 });
 
 test("a new check forgets what the last click came to", () => {

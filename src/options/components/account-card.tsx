@@ -1,6 +1,6 @@
 // One mail account: who provides it, its four lights, its findings and the buttons that act on it alone.
 
-import { liveChanges } from "../../doctor/plan";
+import { liveChanges, restartGroups, type Waiting } from "../../doctor/plan";
 import type { AccountDiagnosis } from "../../domain/diagnosis";
 import { SERVICES, type Service } from "../../domain/vocabulary";
 import type { Names } from "../names";
@@ -13,6 +13,7 @@ import { Help } from "./help";
 import { PasswordForm } from "./password-form";
 import { ProviderChoice } from "./provider-choice";
 import { Request } from "./request";
+import { RestartOffer } from "./restart-offer";
 import { Shape } from "./shape";
 import { UncheckedNotes } from "./unchecked-notes";
 
@@ -26,6 +27,7 @@ export function AccountCard({
 	names: Names;
 	crowded: boolean;
 }) {
+	const { waiting } = usePage();
 	const head = (
 		<span class="account-name">
 			<h3 id={`name-${account.key}`}>{account.name}</h3>
@@ -35,7 +37,7 @@ export function AccountCard({
 	const content = <Content account={account} names={names} />;
 	return (
 		<li class="card" data-account={account.key} data-provider={account.provider} data-health={account.health}>
-			{crowded && isQuiet(account) ? (
+			{crowded && isQuiet(account, waiting) ? (
 				<details class="quiet">
 					<summary>
 						{head}
@@ -55,13 +57,14 @@ export function AccountCard({
 }
 
 /** Nothing to decide and nothing to click: one line is enough. */
-function isQuiet(account: AccountDiagnosis): boolean {
+function isQuiet(account: AccountDiagnosis, waiting: Waiting): boolean {
 	const troubled = account.health === "error" || account.health === "warning";
 	return (
 		!troubled &&
 		!account.asksPassword &&
 		account.identification.kind !== "ambiguous" &&
-		liveChanges([account]).length === 0 &&
+		liveChanges([account], waiting).length === 0 &&
+		restartGroups([account], waiting).length === 0 &&
 		networkCauses(account).length === 0
 	);
 }
@@ -87,8 +90,9 @@ function Lights({ account }: { account: AccountDiagnosis }) {
 }
 
 function Content({ account, names }: { account: AccountDiagnosis; names: Names }) {
-	const { controller, sentences, catalogue, partial } = usePage();
-	const changes = liveChanges([account]);
+	const { controller, sentences, catalogue, partial, waiting } = usePage();
+	const changes = liveChanges([account], waiting);
+	const [restart] = restartGroups([account], waiting);
 	const causes = networkCauses(account);
 	const provider = catalogue.get(account.provider);
 	return (
@@ -116,6 +120,7 @@ function Content({ account, names }: { account: AccountDiagnosis; names: Names }
 					<span class="plan">{sentences.settings(changes.length)}</span>
 				</p>
 			)}
+			{!partial && restart !== undefined && <RestartOffer group={restart} account={account} names={names} />}
 			{provider !== undefined && <Help provider={provider} account={account.name} />}
 		</div>
 	);

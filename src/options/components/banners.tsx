@@ -56,6 +56,8 @@ function bannerTexts({ phase, surroundings }: ViewState, sentences: Sentences): 
 		const { history, selfCheck } = surroundings;
 		const ended = history.entries.filter(({ id }) => history.recovered.includes(id)).map(({ state }) => state);
 		for (const state of new Set(ended)) texts.push(sentences.recovered(state));
+		const [latest] = history.entries;
+		if (latest?.problem) texts.push(sentences.notMade(latest.state, latest.problem, latest.names));
 		texts.push(sentences.journalHealth(history.health));
 		if (selfCheck.tried === "newer") texts.push(sentences.newerThunderbird(selfCheck.version));
 		if (selfCheck.missing.length > 0) texts.push(sentences.text("banner_internals"));

@@ -5,6 +5,8 @@ import { usePage } from "./context";
 
 export interface ButtonProps {
 	action: string;
+	/** For a button to which the focus comes back. */
+	id?: string;
 	onClick?: () => Promise<void> | void;
 	/** The main thing to do now. */
 	primary?: boolean;
@@ -23,6 +25,7 @@ export interface ButtonProps {
 
 export function Button({
 	action,
+	id,
 	onClick,
 	primary,
 	label,
@@ -37,6 +40,7 @@ export function Button({
 	const off = busy && always !== true;
 	return (
 		<button
+			id={id}
 			type={submit === true ? "submit" : "button"}
 			class={primary === true ? "primary" : undefined}
 			data-action={action}

@@ -1,8 +1,11 @@
 // One finding: its sentence first, then what would change, then why a button may be missing.
 
+import type { Waiting } from "../../doctor/plan";
+import { changeIdentity } from "../../domain/change";
 import type { AccountDiagnosis } from "../../domain/diagnosis";
 import type { Finding } from "../../domain/finding";
 import type { Names } from "../names";
+import type { Sentences } from "../sentences";
 import { ChangesTable } from "./changes-table";
 import { usePage } from "./context";
 import { Shape } from "./shape";
@@ -17,7 +20,7 @@ export function FindingItem({
 	account: AccountDiagnosis;
 	names: Names;
 }) {
-	const { sentences, wide } = usePage();
+	const { sentences, wide, waiting } = usePage();
 	return (
 		<li class="finding" data-rule={finding.rule} data-severity={finding.severity} data-stage={finding.seen?.stage}>
 			<p>
@@ -27,7 +30,7 @@ export function FindingItem({
 				</span>{" "}
 				{sentences.finding(finding)}
 			</p>
-			{notes(finding, sentences).map((note) => (
+			{notes(finding, sentences, waiting).map((note) => (
 				<p key={note} class="note">
 					{note}
 				</p>
@@ -51,9 +54,10 @@ export function FindingItem({
 }
 
 /** Each reason once, however many settings it holds back. */
-function notes(finding: Finding, sentences: ReturnType<typeof usePage>["sentences"]): string[] {
+function notes(finding: Finding, sentences: Sentences, waiting: Waiting): string[] {
 	const said = finding.changes.map(({ change, fix, blocked }) => {
 		if (blocked !== null) return sentences.blocked(blocked);
+		if (waiting.has(changeIdentity(change))) return sentences.text("later_restart_waiting");
 		if (change.kind === "create-outgoing") return sentences.createOutgoing(change);
 		return sentences.later(fix);
 	});

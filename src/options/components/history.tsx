@@ -47,6 +47,7 @@ function Entry({ entry }: { entry: JournalEntry }) {
 					</Button>
 				)}
 			</p>
+			{entry.problem && <p class="note">{sentences.problem(entry.problem, entry.names)}</p>}
 			<details>
 				<summary>{sentences.text("details")}</summary>
 				<ChangesTable

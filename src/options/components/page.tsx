@@ -2,7 +2,7 @@
 
 import type { AccountDiagnosis, Diagnosis } from "../../domain/diagnosis";
 import type { Health } from "../../domain/vocabulary";
-import { diagnosisOf, isResting } from "../view-state";
+import { diagnosisOf, isResting, noticeOf } from "../view-state";
 import { AccountCard } from "./account-card";
 import { Banners } from "./banners";
 import { Button } from "./button";
@@ -11,6 +11,7 @@ import { History } from "./history";
 import { Logo } from "./logo";
 import { ReportForm } from "./report-form";
 import { Result } from "./result";
+import { WaitingPanel } from "./waiting-panel";
 import { Watch } from "./watch";
 
 /** With more accounts than this, those that need nothing take one line each. */
@@ -43,6 +44,7 @@ export function Page() {
 			</p>
 			<Status />
 			<Banners />
+			<WaitingPanel />
 			<Result />
 			{diagnosis !== null && <Accounts diagnosis={diagnosis} />}
 			<History />
@@ -57,7 +59,7 @@ function Status() {
 	const { sentences, state } = usePage();
 	const { phase } = state;
 	const names = diagnosisOf(phase)?.names ?? {};
-	const notice = phase.kind === "idle" || phase.kind === "checked" || phase.kind === "fixed" ? phase.notice : null;
+	const notice = noticeOf(phase);
 	return (
 		<div id="status" role="status" aria-live="polite" tabIndex={-1} class={`status ${phase.kind}`}>
 			{!isResting(phase) && <p>{sentences.progress(phase)}</p>}

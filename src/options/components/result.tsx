@@ -8,11 +8,13 @@ import { usePage } from "./context";
 import { Shape } from "./shape";
 
 export function Result() {
-	const { controller, sentences, state } = usePage();
+	const { controller, sentences, state, waiting } = usePage();
 	const diagnosis = diagnosisOf(state.phase);
-	const undoable = latestUndoable(state.surroundings);
+	const latest = latestUndoable(state.surroundings);
+	// What is only prepared is dropped where it is told.
+	const undoable = latest?.state === "prepared" ? null : latest;
 	if (diagnosis === null && undoable === null) return null;
-	const changes = diagnosis === null ? [] : liveChanges(diagnosis.accounts);
+	const changes = diagnosis === null ? [] : liveChanges(diagnosis.accounts, waiting);
 	return (
 		<div class="result">
 			{diagnosis !== null && <Summary diagnosis={diagnosis} />}
@@ -26,7 +28,7 @@ export function Result() {
 							<span class="plan">
 								{sentences.plan(
 									changes.length,
-									diagnosis.accounts.filter((account) => liveChanges([account]).length > 0).length,
+									diagnosis.accounts.filter((account) => liveChanges([account], waiting).length > 0).length,
 								)}
 							</span>
 						</>
