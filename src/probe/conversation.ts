@@ -1,6 +1,7 @@
 // Lets a dialogue talk over bytes: cuts lines, keeps the caps, knows the stage. Bytes go in as they come, what to do next
 // comes out. Opens no connection and has no clock: experiments/shared/ has both.
 
+import type { MailboxFacts, MailboxQuestion } from "../domain/mailbox";
 import type { MailProtocol, Offers, Outcome, Stage } from "../domain/observation";
 import type { Security } from "../domain/vocabulary";
 import type { Credentials, Dialogue, DialogueOptions, Given, Verdict } from "./dialogue";
@@ -9,7 +10,7 @@ import { pop3 } from "./pop3";
 import { smtp } from "./smtp";
 import { foreign, protocolOf } from "./text";
 
-/** Bytes of one answer, however many lines it has, and so of one line. */
+/** Bytes of one line, and of one answer up to the login, however many lines it has. */
 export const LONGEST_ANSWER = 64 * 1024;
 
 const DIALOGUES: Readonly<Record<MailProtocol, (options: DialogueOptions) => Dialogue>> = { imap, pop3, smtp };
@@ -36,6 +37,8 @@ export interface ConversationOptions {
 	protocol: MailProtocol;
 	security: Security;
 	login: boolean;
+	/** What to ask once the login was accepted. */
+	question?: MailboxQuestion;
 }
 
 export class Conversation {
@@ -43,22 +46,31 @@ export class Conversation {
 	readonly #dialogue: Dialogue;
 	/** Received and not yet taken as a line. */
 	#pending = "";
-	/** Bytes that were taken since something was last sent. */
+	/** What the dialogue waits for: so many bytes, or else a line. */
+	#wanted: number | "line" = "line";
+	/** Bytes that were taken since something was last sent, and how many they may become. */
 	#taken = 0;
+	#longestAnswer = LONGEST_ANSWER;
+	#accepted = false;
 	#stage: Stage = "greeting";
 	#greeting = "";
 	#offers: Offers | null = null;
+	#mailbox: MailboxFacts | null = null;
 
-	constructor({ protocol, security, login }: ConversationOptions) {
+	constructor({ protocol, security, login, question }: ConversationOptions) {
 		this.#protocol = protocol;
 		this.#dialogue = DIALOGUES[protocol]({
 			security,
 			login,
+			question: question ?? null,
 			onGreeting: (greeting) => {
 				this.#greeting = greeting;
 			},
 			onOffers: (offers) => {
 				this.#offers = offers;
+			},
+			onMailbox: (facts) => {
+				this.#mailbox = facts;
 			},
 		});
 	}
@@ -75,20 +87,30 @@ export class Conversation {
 		return this.#offers;
 	}
 
+	/** The server has taken the login; what goes wrong from now on says nothing against it. */
+	get accepted(): boolean {
+		return this.#accepted;
+	}
+
+	/** The whole answer to the question; null while there is none. */
+	get mailbox(): MailboxFacts | null {
+		return this.#mailbox;
+	}
+
 	begin(): Turn {
 		return this.#go({ kind: "nothing" });
 	}
 
 	receive(bytes: string): Turn {
 		this.#pending += bytes;
-		const taken = this.#takeLine();
+		const taken = this.#take();
 		switch (taken.kind) {
 			case "line":
 				return this.#go(taken);
 			case "unfinished":
 				return { send: "", next: { kind: "read" } };
 			case "too-much":
-				return done(taken);
+				return this.#tooMuch();
 		}
 	}
 
@@ -126,9 +148,15 @@ export class Conversation {
 					send += wish.lines.map((line) => `${line}\r\n`).join("");
 					this.#taken = 0;
 					break;
-				case "line": {
-					const taken = this.#takeLine();
-					if (taken.kind === "too-much") return done(taken);
+				case "accepted":
+					this.#accepted = true;
+					this.#longestAnswer = wish.longestAnswer;
+					break;
+				case "line":
+				case "bytes": {
+					this.#wanted = wish.kind === "line" ? "line" : wish.count;
+					const taken = this.#take();
+					if (taken.kind === "too-much") return this.#tooMuch();
 					if (taken.kind === "unfinished") return { send, next: { kind: "read" } };
 					gift = taken;
 					break;
@@ -149,16 +177,22 @@ export class Conversation {
 		return done({ kind: "starttls-injection" });
 	}
 
-	/** The next line, without its end. */
-	#takeLine(): { kind: "line"; line: string } | { kind: "unfinished" } | { kind: "too-much" } {
-		const end = this.#pending.indexOf("\n");
-		const length = end < 0 ? this.#pending.length : end + 1;
-		if (this.#taken + length > LONGEST_ANSWER) return { kind: "too-much" };
-		if (end < 0) return { kind: "unfinished" };
-		const line = this.#pending.slice(0, end).replace(/\r$/, "");
-		this.#pending = this.#pending.slice(length);
+	#tooMuch(): Turn {
+		return done(this.#accepted ? { kind: "ok" } : { kind: "too-much" });
+	}
+
+	/** The next line, without its end, or the bytes that are wanted. */
+	#take(): { kind: "line"; line: string } | { kind: "unfinished" } | { kind: "too-much" } {
+		const wanted = this.#wanted;
+		const end = wanted === "line" ? this.#pending.indexOf("\n") + 1 : wanted;
+		const isThere = wanted === "line" ? end > 0 : this.#pending.length >= wanted;
+		const length = isThere || wanted !== "line" ? end : this.#pending.length;
+		if (length > LONGEST_ANSWER || this.#taken + length > this.#longestAnswer) return { kind: "too-much" };
+		if (!isThere) return { kind: "unfinished" };
+		const taken = this.#pending.slice(0, end);
+		this.#pending = this.#pending.slice(end);
 		this.#taken += length;
-		return { kind: "line", line };
+		return { kind: "line", line: wanted === "line" ? taken.replace(/\r?\n$/, "") : taken };
 	}
 }
 

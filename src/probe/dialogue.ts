@@ -1,6 +1,7 @@
 // The parts that the three mail dialogues are made of. A dialogue is a generator: it yields what it wants, and is given
 // what came. It knows no socket, no clock and no login store; conversation.ts lets it talk over bytes.
 
+import type { MailboxFacts, MailboxQuestion } from "../domain/mailbox";
 import type { LoginObstacle, Offers, Outcome, Stage } from "../domain/observation";
 import type { Security } from "../domain/vocabulary";
 
@@ -12,6 +13,10 @@ export type Wish =
 	| { kind: "send"; lines: string[] }
 	/** The next line of the server. */
 	| { kind: "line" }
+	/** So many bytes of the server, line ends and all. */
+	| { kind: "bytes"; count: number }
+	/** The server has let us in. Whatever comes now, the login is good; an answer may have so many bytes. */
+	| { kind: "accepted"; longestAnswer: number }
 	/** TLS on this connection. Whatever was received before is forgotten. */
 	| { kind: "upgrade" }
 	/** What to log in with. Only asked for when the server is ready for a login. */
@@ -43,9 +48,12 @@ export type Part<Value> = Generator<Wish, Value, Given>;
 export interface DialogueOptions {
 	security: Security;
 	login: boolean;
+	/** What to ask once the login was accepted; null: nothing. */
+	question: MailboxQuestion | null;
 	/** Told as soon as they are known. */
 	onGreeting: (greeting: string) => void;
 	onOffers: (offers: Offers) => void;
+	onMailbox: (facts: MailboxFacts) => void;
 }
 
 export function* enter(stage: Stage): Part<void> {
@@ -61,6 +69,17 @@ export function* nextLine(): Part<string> {
 	const given = yield { kind: "line" };
 	if (given.kind !== "line") throw new Error(`a line was wanted, not ${given.kind}`);
 	return given.line;
+}
+
+/** So many bytes, whatever they are. */
+export function* nextBytes(count: number): Part<string> {
+	const given = yield { kind: "bytes", count };
+	if (given.kind !== "line") throw new Error(`bytes were wanted, not ${given.kind}`);
+	return given.line;
+}
+
+export function* accepted(longestAnswer: number): Part<void> {
+	yield { kind: "accepted", longestAnswer };
 }
 
 export function* upgrade(): Part<void> {

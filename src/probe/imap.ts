@@ -1,7 +1,9 @@
 // The IMAP dialogue (RFC 9051, RFC 3501): greeting, STARTTLS, capabilities, at most one login, LOGOUT.
+// What is asked about the mailbox in between: imap-mailbox.ts.
 
 import type { Offers, Outcome } from "../domain/observation";
 import {
+	accepted,
 	type Dialogue,
 	type DialogueOptions,
 	enter,
@@ -12,11 +14,14 @@ import {
 	usableCredentials,
 	type Verdict,
 } from "./dialogue";
+import { lookAtInbox } from "./imap-mailbox";
 import { leftAtLogin, type Refusal, refusedLogin, refusedService } from "./refusal";
 import { chooseMechanism, isSendable, MOST_CHALLENGES, nothingUsable, responses } from "./sasl";
 import { cleanText, encodeUtf8, foreign, isAscii } from "./text";
 
 const GOODBYE = "z LOGOUT";
+/** Of one answer about the mailbox, with all that the server says unasked. */
+const LONGEST_LOOK = 256 * 1024;
 
 /** `OK`, `NO` or `BAD` with the response code in brackets and the text behind. */
 interface Status extends Refusal {
@@ -83,7 +88,7 @@ function* answer(tag: string): Part<{ end: Status | "foreign"; line: string; cap
 const leave = (outcome: Outcome): Verdict => ({ outcome, goodbye: GOODBYE });
 const hangUp = (outcome: Outcome): Verdict => ({ outcome, goodbye: null });
 
-export function* imap({ security, login, onGreeting, onOffers }: DialogueOptions): Dialogue {
+export function* imap({ security, login, question, onGreeting, onOffers, onMailbox }: DialogueOptions): Dialogue {
 	yield* enter("greeting");
 	const first = yield* nextLine();
 	const greeting = statusOf("*", first);
@@ -131,7 +136,13 @@ export function* imap({ security, login, onGreeting, onOffers }: DialogueOptions
 
 	yield* enter("login");
 	if (isPreauthenticated || offers.logins.length === 0) return leave({ kind: "login-disabled", text: "" });
-	return yield* logIn(offers.logins, capabilities.includes("SASL-IR"));
+	const verdict = yield* logIn(offers.logins, capabilities.includes("SASL-IR"));
+	if (verdict.outcome.kind !== "ok" || question?.protocol !== "imap") return verdict;
+	yield* accepted(LONGEST_LOOK);
+	const facts = yield* lookAtInbox(question.uids);
+	if (facts === null) return hangUp(verdict.outcome);
+	onMailbox(facts);
+	return verdict;
 }
 
 function* logIn(offered: readonly string[], initialResponse: boolean): Dialogue {

@@ -1,7 +1,10 @@
-// The POP3 dialogue (RFC 1939, RFC 2449): greeting, STLS, capabilities, at most one login, QUIT.
+// The POP3 dialogue (RFC 1939, RFC 2449): greeting, STLS, capabilities, at most one login, the list of
+// messages where it is wanted, QUIT.
 
+import type { MailboxFacts } from "../domain/mailbox";
 import type { Offers, Outcome } from "../domain/observation";
 import {
+	accepted,
 	type Dialogue,
 	type DialogueOptions,
 	enter,
@@ -20,6 +23,10 @@ import { cleanText, encodeUtf8, foreign } from "./text";
 const GOODBYE = "QUIT";
 /** With the command `AUTH PLAIN` no line may be longer (RFC 2449). */
 const LONGEST_LINE = 255;
+/** Bytes of the list of messages: 100,000 with the longest names that there may be. */
+const LONGEST_LIST = 8 * 1024 * 1024;
+/** So many known messages are enough. */
+const ENOUGH = 8;
 
 /** `+OK` or `-ERR`, with the response code in brackets and the text behind. */
 interface Status extends Refusal {
@@ -63,7 +70,7 @@ function offersOf(names: readonly string[], starttls: boolean): Offers {
 const leave = (outcome: Outcome): Verdict => ({ outcome, goodbye: GOODBYE });
 const hangUp = (outcome: Outcome): Verdict => ({ outcome, goodbye: null });
 
-export function* pop3({ security, login, onGreeting, onOffers }: DialogueOptions): Dialogue {
+export function* pop3({ security, login, question, onGreeting, onOffers, onMailbox }: DialogueOptions): Dialogue {
 	yield* enter("greeting");
 	const greeting = yield* status();
 	if (typeof greeting === "string") return hangUp(foreign("pop3", greeting));
@@ -93,15 +100,41 @@ export function* pop3({ security, login, onGreeting, onOffers }: DialogueOptions
 	if (!login) return leave({ kind: "ok" });
 
 	yield* enter("login");
-	if (offers.logins.length === 0) return leave({ kind: "login-disabled", text: "" });
+	const verdict = yield* logInWith(offers.logins, names.includes("PIPELINING"));
+	if (verdict.outcome.kind !== "ok" || question?.protocol !== "pop3") return verdict;
+	yield* accepted(LONGEST_LIST);
+	const facts = yield* lookAtList(new Set(question.uidls));
+	if (facts !== null) onMailbox(facts);
+	return verdict;
+}
+
+function* logInWith(offered: readonly string[], pipelined: boolean): Dialogue {
+	if (offered.length === 0) return leave({ kind: "login-disabled", text: "" });
 	const given = yield* usableCredentials();
 	if ("outcome" in given) return leave(given.outcome);
 	if (!isSendable(given)) return leave({ kind: "login-not-checked", why: "unusable-login" });
 	// USER is what every server knows best; with pipelining it costs one round trip.
-	if (given.kind === "password" && offers.logins.includes("USER")) {
-		return yield* logInAsUser(given, names.includes("PIPELINING"));
+	if (given.kind === "password" && offered.includes("USER")) return yield* logInAsUser(given, pipelined);
+	return yield* logIn(given, offered);
+}
+
+/** How many of these the server lists; null where it lists none or something else. Reads no further than it has to. */
+function* lookAtList(uidls: ReadonlySet<string>): Part<Extract<MailboxFacts, { protocol: "pop3" }> | null> {
+	const facts = (isComplete: boolean) => ({ protocol: "pop3", known: known.size, listed, isComplete }) as const;
+	const known = new Set<string>();
+	let listed = 0;
+	yield* send("UIDL");
+	const begun = yield* status();
+	if (typeof begun === "string" || !begun.isPositive) return null;
+	for (;;) {
+		const line = yield* nextLine();
+		if (line === ".") return facts(true);
+		const uidl = /^\d+ +(\S+) *$/.exec(line)?.[1];
+		if (uidl === undefined) return null;
+		listed += 1;
+		if (uidls.has(uidl)) known.add(uidl);
+		if (known.size === ENOUGH) return facts(false);
 	}
-	return yield* logIn(given, offers.logins);
 }
 
 function ending(answer: Status | string, method: UsableCredentials["kind"]): Verdict {

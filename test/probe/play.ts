@@ -1,6 +1,7 @@
 // Lets a conversation talk with a server that is a list of answers: the first is its greeting, each further one answers
 // what the client sent last.
 
+import type { MailboxFacts } from "../../src/domain/mailbox";
 import type { Offers, Outcome, Stage } from "../../src/domain/observation";
 import { Conversation, type ConversationOptions, type Turn } from "../../src/probe/conversation";
 import type { Credentials } from "../../src/probe/dialogue";
@@ -17,6 +18,8 @@ export interface Played {
 	outcome: Outcome | null;
 	greeting: string;
 	offers: Offers | null;
+	/** The answer to the question; not there where there is none. */
+	mailbox?: MailboxFacts;
 }
 
 export interface Play extends Omit<ConversationOptions, "login"> {
@@ -41,6 +44,7 @@ export function play(
 		stage: conversation.stage,
 		greeting: conversation.greeting,
 		offers: conversation.offers,
+		...(conversation.mailbox && { mailbox: conversation.mailbox }),
 	});
 	const note = (turn: Turn) => {
 		if (turn.send !== "") sent.push(turn.send.replace(/\r\n$/, "").replaceAll("\r\n", " | "));

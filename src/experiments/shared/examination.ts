@@ -1,11 +1,12 @@
 // Endpoints examined side by side, each from the name to the login, within one deadline for all. Whose login goes where
 // is decided by whoever asks: its ports.
 
+import type { MailboxFacts, MailboxQuestion } from "../../domain/mailbox";
 import type { Address, Endpoint, LoginWish, Observation, Outcome, Stage } from "../../domain/observation";
 import { trustOf } from "../../probe/certificate";
 import { Conversation, type Turn } from "../../probe/conversation";
 import type { Credentials, UsableCredentials } from "../../probe/dialogue";
-import { meaningOf, TIMEOUT } from "../../probe/failure";
+import { CANCELLED, meaningOf, TIMEOUT } from "../../probe/failure";
 import { withoutSecrets } from "../../probe/secrets";
 import { Connection } from "./connection";
 import type { LoginPlan } from "./login-guard";
@@ -51,6 +52,8 @@ interface Visit {
 	conversation: Conversation | null;
 	/** What the server was given for the login. */
 	given: UsableCredentials | null;
+	/** What to ask after the login, and the answer. */
+	look: { question: MailboxQuestion; facts: MailboxFacts | null } | null;
 }
 
 export class Examination {
@@ -89,11 +92,27 @@ export class Examination {
 		);
 	}
 
-	async #visit(endpoint: Endpoint, host: string, plan: Plan | null): Promise<Observation> {
+	/**
+	 * As `examine` one endpoint, and what its mailbox shows after the login; null where it shows nothing, as when the login
+	 * was not accepted. A failure after the login is none of the login.
+	 */
+	async look(
+		endpoint: Endpoint,
+		question: MailboxQuestion,
+	): Promise<{ seen: Observation; facts: MailboxFacts | null }> {
+		const host = asciiHost(endpoint.host.toLowerCase());
+		const { protocol, login } = endpoint;
+		const plan = login && this.#ports.planLogin(login, { protocol, host });
+		const look: Visit["look"] = { question, facts: null };
+		const seen = await this.#visit(endpoint, host, plan, look);
+		return { seen, facts: look.facts };
+	}
+
+	async #visit(endpoint: Endpoint, host: string, plan: Plan | null, look: Visit["look"] = null): Promise<Observation> {
 		const now = Date.now();
 		const visit: Visit = {
 			...{ endpoint, host, plan, stage: "dns", stageStart: now, started: now },
-			...{ proxied: false, addresses: [], connection: null, conversation: null, given: null },
+			...{ proxied: false, addresses: [], connection: null, conversation: null, given: null, look },
 		};
 		if (Services.io.offline) return observation(visit, { kind: "could-not-check", why: "offline" });
 		const turn = this.#ports.slots.take(host);
@@ -131,7 +150,10 @@ export class Examination {
 		enter(visit, "tcp");
 		const connection = await this.#connect(visit, route);
 		const { protocol, security } = endpoint;
-		const conversation = new Conversation({ protocol, security, login: visit.plan !== null });
+		const conversation = new Conversation({
+			...{ protocol, security, login: visit.plan !== null },
+			...(visit.look && { question: visit.look.question }),
+		});
 		visit.conversation = conversation;
 		// The first bytes over implicit TLS come after the handshake; the conversation begins with the greeting.
 		enter(visit, security === "tls" ? "tls" : "greeting");
@@ -143,7 +165,7 @@ export class Examination {
 				case "read": {
 					const bytes = await connection.read(this.#left(visit));
 					enter(visit, conversation.stage);
-					turn = conversation.receive(bytes);
+					turn = this.#receive(visit, conversation, bytes);
 					break;
 				}
 				case "upgrade":
@@ -157,9 +179,18 @@ export class Examination {
 				}
 				case "done":
 					enter(visit, conversation.stage);
+					if (visit.look) visit.look.facts = conversation.mailbox;
 					return turn.next;
 			}
 		}
+	}
+
+	/** Once the login was accepted, what is asked then gets the time of a stage of its own. */
+	#receive(visit: Visit, conversation: Conversation, bytes: string): Turn {
+		const wasAccepted = conversation.accepted;
+		const turn = conversation.receive(bytes);
+		if (conversation.accepted && !wasAccepted) visit.stageStart = Date.now();
+		return turn;
 	}
 
 	/** Where a name has addresses of both kinds, the first that Thunderbird takes may lead nowhere. */
@@ -227,6 +258,7 @@ export class Examination {
 	}
 
 	async #fail(visit: Visit, error: string): Promise<Observation> {
+		if (visit.conversation?.accepted && error !== CANCELLED) return this.#observe(visit, { kind: "ok" });
 		if (error === TIMEOUT && Date.now() - visit.started < this.#fairMs) {
 			return observation(visit, { kind: "could-not-check", why: "no-time" });
 		}
