@@ -34,6 +34,8 @@ import { Cancellation } from "../shared/timer";
 import { Engine } from "./engine";
 import { missingForPassword, type Roots, selfCheck } from "./internals";
 import { JournalFile } from "./journal-file";
+import { compareMailbox } from "./mailboxes";
+import { obstacles } from "./obstacles";
 import type { Ports } from "./ports";
 import { parsePasswordRequest, parseRequest } from "./request";
 
@@ -42,6 +44,8 @@ const DISK_DEADLINE_MS = 5000;
 const DISK_LOOK_MS = 25;
 
 const DEADLINES: Deadlines = { stageMs: 5000, totalMs: 15_000 };
+/** The list of a large mailbox takes its time. */
+const MAILBOX_DEADLINES: Deadlines = { stageMs: 15_000, totalMs: 45_000 };
 
 function mailServices(): MailServicesModule["MailServices"] {
 	return ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices;
@@ -297,17 +301,25 @@ function liveLogins(content: string): ReadonlyMap<string, number> | null {
 const slots = new Slots(nextTurn);
 const examinations = new Set<Cancellation>();
 
-async function examine(
-	endpoints: readonly Endpoint[],
+async function examining<Result>(
+	deadlines: Deadlines,
 	ports: Pick<ExaminationPorts, "planLogin" | "findCredentials">,
-): Promise<Observation[]> {
+	work: (examination: Examination) => Promise<Result>,
+): Promise<Result> {
 	const cancellation = new Cancellation();
 	examinations.add(cancellation);
 	try {
-		return await new Examination(DEADLINES, cancellation, { slots, ...ports }).examine(endpoints);
+		return await work(new Examination(deadlines, cancellation, { slots, ...ports }));
 	} finally {
 		examinations.delete(cancellation);
 	}
+}
+
+function examine(
+	endpoints: readonly Endpoint[],
+	ports: Pick<ExaminationPorts, "planLogin" | "findCredentials">,
+): Promise<Observation[]> {
+	return examining(DEADLINES, ports, (examination) => examination.examine(endpoints));
 }
 
 const network: Ports["network"] = {
@@ -328,6 +340,11 @@ const network: Ports["network"] = {
 			},
 			findCredentials: ({ username }) => Promise.resolve({ kind: "password", username, password }),
 		}),
+};
+
+const mailboxes: Ports["mailboxes"] = {
+	compare: (key, at, username, password) =>
+		compareMailbox({ key, at, username, password }, (ports, work) => examining(MAILBOX_DEADLINES, ports, work)),
 };
 
 function internals(): Roots {
@@ -362,7 +379,8 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 		logins,
 		journal,
 		network,
-		mailboxes: { compare: () => Promise.reject(new Error("not yet")) },
+		mailboxes,
+		obstacles,
 		providers: {
 			sameProvider: (host, outgoingHost) => sameProviderHosts(managedCatalogue(addon()), host, outgoingHost, "smtp"),
 			isRightOutgoingHost: (host) => sameProviderHosts(managedCatalogue(addon()), host, host, "smtp"),

@@ -3,8 +3,9 @@
 
 import type { SettingValue, TargetKind } from "../../domain/change";
 import type { Journal, LoginCopy, LoginPlace, PrefEdit, PrefValue } from "../../domain/journal";
+import type { SameMailbox } from "../../domain/mailbox";
 import type { Address, Endpoint, Observation } from "../../domain/observation";
-import type { RepairKind } from "../../domain/outcome";
+import type { RepairKind, RepairProblem } from "../../domain/outcome";
 import type { IncomingProtocol, Setting } from "../../domain/vocabulary";
 
 export interface Ports {
@@ -91,8 +92,10 @@ export interface Ports {
 			at: Address,
 			username: string,
 			password: string | null,
-		): Promise<{ seen: Observation; mailbox: "same" | "other" | "empty" | "unknown" }>;
+		): Promise<{ seen: Observation; mailbox: SameMailbox }>;
 	};
+	/** What speaks against closing Thunderbird to change this incoming server's host or user name; null: nothing. */
+	obstacles(key: string): Promise<RepairProblem | null>;
 	providers: {
 		/** Whether one provider's table holds both: the first as a name of its servers, the second as a right one. */
 		sameProvider(host: string, outgoingHost: string): boolean;

@@ -5,9 +5,9 @@ import type { LoginMark } from "../../domain/login-mark";
 import type { Address } from "../../domain/observation";
 import type { Credentials } from "../../probe/dialogue";
 import { cleanText, encodeUtf8 } from "../../probe/text";
-import { attempt } from "../shared/attempt";
-import type { LoginPlan } from "../shared/login-guard";
-import { countLogins, originOf } from "../shared/logins";
+import { attempt } from "./attempt";
+import type { LoginPlan } from "./login-guard";
+import { countLogins, originOf } from "./logins";
 
 type Absent = Extract<Credentials, { kind: "absent" }>;
 

@@ -4,7 +4,17 @@
 declare global {
 	interface NsIFile {
 		readonly path: string;
+		readonly fileSize: number;
+		readonly directoryEntries: { hasMoreElements(): boolean };
 		append(name: string): void;
+		clone(): NsIFile;
+		/** Whether the other lies within. */
+		contains(other: NsIFile): boolean;
+		equals(other: NsIFile): boolean;
+		exists(): boolean;
+		isDirectory(): boolean;
+		/** Follows links; throws where there is nothing. */
+		normalize(): void;
 	}
 
 	interface NsIPrefBranch {
@@ -66,7 +76,28 @@ declare global {
 	interface NsIMsgFolder {
 		readonly URI: string;
 		readonly descendants: NsIMsgFolder[];
+		readonly server: NsIMsgIncomingServer;
+		readonly summaryFile: NsIFile;
+		readonly filePath: NsIFile;
 		getFlag(flag: number): boolean;
+		getTotalMessages(deep: boolean): number;
+	}
+
+	interface NsIMsgDatabase {
+		readonly dBFolderInfo: { readonly imapUidValidity: number };
+		listAllKeys(): number[];
+		getMsgHdrForKey(key: number): {
+			readonly flags: number;
+			readonly messageId: string;
+			getUint32Property(name: string): number;
+		};
+		forceClosed(): void;
+	}
+
+	interface NsIMsgDBService {
+		/** null where it is not open. */
+		cachedDBForFolder(folder: NsIMsgFolder): NsIMsgDatabase | null;
+		openFolderDB(folder: NsIMsgFolder, leaveInvalid: boolean): NsIMsgDatabase;
 	}
 
 	interface NsIMsgIncomingServer {
@@ -81,6 +112,7 @@ declare global {
 		readonly username: string;
 		readonly prettyName: string;
 		readonly serverURI: string;
+		readonly localPath: NsIFile;
 		readonly rootFolder: NsIMsgFolder;
 		/** Of another server where a POP account delivers there. */
 		readonly rootMsgFolder: NsIMsgFolder;
@@ -104,6 +136,10 @@ declare global {
 		closeCachedConnections(): void;
 		QueryInterface(iface: unknown): NsISmtpServer;
 		readonly wrappedJSObject?: { _busyConnections?: unknown[] };
+	}
+
+	interface NsIMsgSendLater {
+		readonly sendingMessages: boolean;
 	}
 
 	interface NsIMsgIdentity {
@@ -130,6 +166,7 @@ declare global {
 				readonly accounts: NsIMsgAccount[];
 				readonly allServers: NsIMsgIncomingServer[];
 				readonly allIdentities: NsIMsgIdentity[];
+				readonly allFolders: NsIMsgFolder[];
 			};
 			outgoingServer: {
 				readonly servers: NsISmtpServer[];
@@ -329,6 +366,7 @@ declare global {
 				originAttributes: object,
 			): NsIRequest;
 		};
+		readonly wm: { getMostRecentWindow(type: string): object | null };
 		readonly obs: {
 			notifyObservers(subject: null, topic: string, data?: string): void;
 			addObserver(observer: { observe(): void }, topic: string): void;

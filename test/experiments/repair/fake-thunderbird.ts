@@ -268,6 +268,7 @@ export class FakeThunderbird {
 			prove: (endpoints) => this.#examine(endpoints, null),
 			logIn: (endpoints, password) => this.#examine(endpoints, password),
 		},
+		obstacles: () => Promise.resolve(null),
 		mailboxes: {
 			compare: async (_key, at, _username, password) => {
 				const [seen] = await this.#examine([{ ...at, login: null }], password);
