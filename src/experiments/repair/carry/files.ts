@@ -1,0 +1,120 @@
+// The files of a profile in which folder URIs, or host and user name, of a server stand, and what they become with a move.
+// Contents are byte strings (one character per byte), so that what is not understood stays what it was.
+// Preferences: preferences.ts. The search index is a database: search-index.ts.
+
+import type { CarriedPiece, RepairProblem } from "../../../domain/outcome";
+import type { Move } from "./move";
+import { replaceUris } from "./uris";
+
+type Format = "filters" | "saved-searches" | "free" | "download-state";
+
+export interface CarriedFile {
+	/** Below the profile folder, or absolute where the mail lies elsewhere; as its mail folder was given. */
+	path: string;
+	piece: CarriedPiece;
+	format: Format;
+	/** Of the server whose mail folder it lies in; null: of the profile. */
+	server: string | null;
+}
+
+export interface MailFolder {
+	/** Key of the server. */
+	key: string;
+	/** Its `localPath`, relative to the profile where it lies below it. */
+	folder: string;
+}
+
+export type Translation =
+	| { kind: "translated"; content: string; count: number }
+	| { kind: "problem"; problem: RepairProblem };
+
+const OF_PROFILE: readonly CarriedFile[] = [
+	{ path: "virtualFolders.dat", piece: "saved-searches", format: "saved-searches", server: null },
+	{ path: "folderTree.json", piece: "folder-view", format: "free", server: null },
+	{ path: "xulstore.json", piece: "folder-view", format: "free", server: null },
+	{ path: "session.json", piece: "open-tabs", format: "free", server: null },
+];
+
+/**
+ * Every file that may hold something, there or not. `folders`: those of all servers, for filters of one move mail to
+ * folders of another.
+ */
+export function carriedFiles(folders: readonly MailFolder[], move: Pick<Move, "key" | "protocol">): CarriedFile[] {
+	const paths = new Set<string>();
+	const inFolders = folders.flatMap(({ key, folder }): CarriedFile[] => {
+		const isMoved = key === move.key && move.protocol === "pop3";
+		return [
+			{ path: `${folder}/msgFilterRules.dat`, piece: "filters", format: "filters", server: key },
+			...(isMoved
+				? [
+						{
+							path: `${folder}/popstate.dat`,
+							piece: "download-state",
+							format: "download-state",
+							server: key,
+						} as const,
+					]
+				: []),
+		];
+	});
+	// Accounts may share a mail folder: each file is translated once.
+	return [...OF_PROFILE, ...inFolders].filter(({ path }) => !paths.has(path) && paths.add(path));
+}
+
+/** The other way around the same with the inverse move, byte for byte, unless `holdsAlready` said otherwise before. */
+export function translate(file: CarriedFile, content: string, move: Move): Translation {
+	if (!isWhole(file.format, content)) {
+		return { kind: "problem", problem: { kind: "cannot-carry", piece: file.piece, name: file.path } };
+	}
+	const { text, count } =
+		file.format === "download-state" ? moveDownloadState(content, move) : replaceUris(content, move);
+	return { kind: "translated", content: text, count };
+}
+
+/** A damaged one is not read by Thunderbird either, which then writes another over it; for views that is no loss. */
+function isWhole(format: Format, content: string): boolean {
+	switch (format) {
+		case "filters":
+			return /^\s*(?:[A-Za-z]+="(?:[^"\\]|\\[^])*"\s*)*$/.test(content) && !content.includes("\0");
+		case "saved-searches":
+			return content.split(/\r?\n/).every((line) => /^\s*$|^[A-Za-z]+=/.test(line)) && !content.includes("\0");
+		case "download-state":
+		case "free":
+			return true;
+	}
+}
+
+const bytesOf = (text: string) =>
+	Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+
+/** `*host user` above the list of messages that were downloaded. */
+function moveDownloadState(content: string, { from, to }: Move): { text: string; count: number } {
+	const line = ({ host, username }: Move["from"]) => bytesOf(`*${host} ${username}`);
+	let count = 0;
+	const lines = content.split("\n").map((text) => {
+		const end = text.endsWith("\r") ? "\r" : "";
+		if (text !== line(from) + end) return text;
+		count += 1;
+		return line(to) + end;
+	});
+	return { text: lines.join("\n"), count };
+}
+
+// ------------------------------------------------------------------ saved searches
+
+/** The folders of the moved server that saved searches look into, with the URI of the search; not Thunderbird's own. */
+export function searchedFolders(content: string, { from }: Pick<Move, "from">): { search: string; folder: string }[] {
+	let search = "";
+	return content.split(/\r?\n/).flatMap((line) => {
+		const [, name, value = ""] = /^([A-Za-z]+)=(.*)$/.exec(line) ?? [];
+		if (name === "uri") search = value;
+		if (name !== "scope" || search.startsWith(UNIFIED)) return [];
+		return value
+			.split("|")
+			.filter((folder) => folder === from.uri || folder.startsWith(`${from.uri}/`))
+			.map((folder) => ({ search, folder }));
+	});
+}
+
+/** The unified folders: Thunderbird keeps their scopes up to date itself. */
+const UNIFIED = "mailbox://nobody@smart%20mailboxes/";
