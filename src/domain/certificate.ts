@@ -44,3 +44,8 @@ export type CertificateProblem =
 	/** Signed or encrypted with methods that nobody should use any more. */
 	| { kind: "weak" }
 	| { kind: "other"; error: string };
+
+/** Whether a name of a certificate is for this host, both in lower case. RFC 6125: a star stands for the first label alone. */
+export function coversHost(name: string, host: string): boolean {
+	return name === host || (name.startsWith("*.") && host.slice(host.indexOf(".")) === name.slice(1));
+}

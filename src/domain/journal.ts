@@ -3,6 +3,7 @@
 
 import type { Change } from "./change";
 import type { RepairProblem } from "./outcome";
+import type { IncomingProtocol } from "./vocabulary";
 
 /** A preference as the preference file holds it; null when it has no user value. */
 export type PrefValue = string | number | boolean | null;
@@ -27,6 +28,61 @@ export interface LoginCopy {
 	guid: string | null;
 }
 
+/** Where Thunderbird keeps everything of an incoming server: it tells servers apart by these, and folders by the address. */
+export interface ServerPlace {
+	host: string;
+	username: string;
+	/** `imap://user%40asso.example@ssl0.ovh.net`, without a slash at its end. */
+	uri: string;
+}
+
+/** A file of the profile that a closing rewrote, and where its bytes from before were kept. */
+export interface KeptFile {
+	/** Below the profile, with `/`. */
+	path: string;
+	/** Name of the copy in the folder of the entry. */
+	copy: string;
+	/** SHA-256 of what was written: a file that still is that can be put back byte by byte. */
+	written: string;
+}
+
+/** All that one closing does for a move or its undo: on disk before its first step, so that a start can take it back. */
+export interface ClosingWork {
+	prefs: PrefEdit[];
+	files: KeptFile[];
+}
+
+/** A change of the host or user name of an incoming server, made with all that hangs on them while Thunderbird closes. */
+export interface MoveRecord {
+	/** Thunderbird's key of the server. */
+	key: string;
+	protocol: IncomingProtocol;
+	from: ServerPlace;
+	to: ServerPlace;
+	made: ClosingWork | null;
+	undo: ClosingWork | null;
+	/** Put back by a start, but Thunderbird may have read them before: the next closing looks at them again. */
+	mend: KeptFile[];
+	/** After the restart Thunderbird's own objects were seen to have the new values. */
+	verified: boolean;
+}
+
+/** Why what was prepared was not made, or not taken back. */
+export type MoveProblem = Extract<
+	RepairProblem,
+	{
+		kind:
+			| "changed-meanwhile"
+			| "unknown-target"
+			| "locked"
+			| "unsupported"
+			| "cannot-carry"
+			| "not-written"
+			| "not-kept"
+			| "internal-error";
+	}
+>;
+
 export type EntryState =
 	/** Proved and ready; made when Thunderbird closes. */
 	| "prepared"
@@ -49,17 +105,23 @@ export interface JournalEntry {
 	/** ISO 8601, UTC: when the repair began. */
 	at: string;
 	state: EntryState;
-	/** `taken-back` in an entry that is still "applying": whatever is there, it is to be put back. */
+	/**
+	 * `taken-back` in an entry that is still "applying": whatever is there, it is to be put back. In one that is prepared:
+	 * it was put back, and is made at the next closing.
+	 */
 	recovery: Recovery | null;
 	/** What the user agreed to, with readable names of the moment. */
 	changes: Change[];
 	names: Readonly<Record<string, string>>;
+	/** Of a move: those of the agreed settings; all others that follow are found while Thunderbird closes. */
 	prefs: PrefEdit[];
 	logins: LoginCopy[];
 	/** Keys of outgoing servers that the repair made. */
 	created: string[];
-	/** Why what was prepared was not made, or was not taken back. */
-	problem?: RepairProblem | null;
+	/** What waits for a restart: null for a repair that is made at once. */
+	move: MoveRecord | null;
+	/** Told to the user: a move that was prepared, and then was not made or not taken back. */
+	problem: MoveProblem | null;
 }
 
 /** A journal file that could not be used: why, and under which name below the profile it was kept. */
@@ -69,13 +131,13 @@ export interface SetAside {
 }
 
 export interface Journal {
-	version: 1;
+	version: typeof JOURNAL_VERSION;
 	/** Told to the user until the next repair. */
 	setAside: SetAside | null;
 	/** Oldest first. */
 	entries: JournalEntry[];
 }
 
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 /** The oldest entries leave the file beyond this number. */
 export const JOURNAL_LIMIT = 200;

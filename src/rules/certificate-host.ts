@@ -1,6 +1,7 @@
 // Which provider's host a certificate is for, where the configured name is not in it: such a name only leads there.
 // The finding is made by own-domain-host.ts.
 
+import { coversHost } from "../domain/certificate";
 import { type Catalogue, matchesHost } from "../providers/lookup";
 import { autodiscoverHost, type DnsFacts, dnsOf } from "../providers/mail-exchanger";
 import type { MailService, Provider } from "../providers/schema";
@@ -48,10 +49,5 @@ export function certificateHost(
 function hostIn(pattern: string, names: readonly string[], srv: string | null): string | null {
 	if (pattern.includes("{domain}")) return null;
 	const hosts = pattern.includes("#") ? [...(srv === null ? [] : [srv]), ...names] : [pattern];
-	return hosts.find((host) => matchesHost(pattern, host) && names.some((name) => covers(name, host))) ?? null;
-}
-
-/** RFC 6125: a star stands for the first label alone. */
-function covers(name: string, host: string): boolean {
-	return name === host || (name.startsWith("*.") && host.slice(host.indexOf(".")) === name.slice(1));
+	return hosts.find((host) => matchesHost(pattern, host) && names.some((name) => coversHost(name, host))) ?? null;
 }

@@ -84,7 +84,7 @@ export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
 			if (!restarts) await markRestart(false);
 			return restarts;
 		},
-		saveSettings: () => browser.bonsComptesRepair.saveSettings(""),
+		saveSettings: () => browser.bonsComptesRepair.saveSettings(),
 		undo: (entry) => browser.bonsComptesRepair.undo(entry),
 		history: () => browser.bonsComptesRepair.journal(),
 		chooseProvider: (account, provider) =>

@@ -452,6 +452,7 @@ export function entry(given: Partial<JournalEntry> = {}): JournalEntry {
 		prefs: [],
 		logins: [],
 		created: [],
+		...{ move: null, problem: null },
 		...given,
 	};
 }

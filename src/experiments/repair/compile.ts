@@ -28,6 +28,8 @@ export type Compiled = { kind: "edits"; edits: Edits } | { kind: "problem"; prob
 
 /** Thunderbird wants the security before the port, and a server whole before an identity names it. */
 const ORDER: readonly Setting[] = [
+	"incoming.host",
+	"incoming.username",
 	"incoming.security",
 	"incoming.port",
 	"incoming.auth",

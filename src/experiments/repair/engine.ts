@@ -1,14 +1,16 @@
 // Whole repairs: journal first, apply, read back, keep or put back; undo; and what a start does after a crash.
 // One at a time. Runs to its end whatever becomes of the page that asked. Knows Thunderbird only through its ports.
+// What waits for a restart goes through the same journal; its parts are prepare.ts, moves.ts and closing.ts.
 
 import type { Change } from "../../domain/change";
-import type { EntryState, Journal, JournalEntry, LoginCopy, PrefEdit } from "../../domain/journal";
+import type { EntryState, Journal, JournalEntry, LoginCopy, MoveRecord, PrefEdit } from "../../domain/journal";
 import { JOURNAL_LIMIT } from "../../domain/journal";
 import type { Observation } from "../../domain/observation";
 import type {
 	JournalHealth,
 	JournalView,
 	PasswordOutcome,
+	PrepareOutcome,
 	Proof,
 	RepairOutcome,
 	RepairProblem,
@@ -20,11 +22,15 @@ import { SETTINGS } from "../../domain/vocabulary";
 import { doesWorse } from "../../probe/progress";
 import { originOf } from "../shared/logins";
 import { branchOf, prefNames, targetOf } from "../shared/settings";
+import { closeMoves, copiesOf, isWaiting, recoverMoves, takeBack } from "./closing";
 import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
 import { configuredServer, sameAddress } from "./configured";
+import { describe } from "./describe";
+import { carriedBy, isTidy, preparesSame, tidyMove, undoMoveProblem } from "./moves";
 import { tryPassword } from "./password";
 import type { Ports } from "./ports";
-import type { PasswordRequest } from "./request";
+import { proveMove } from "./prepare";
+import type { MoveRequest, PasswordRequest } from "./request";
 
 type Proved = { kind: "proved"; seen: Observation[] } | { kind: "problem"; problem: RepairProblem };
 
@@ -41,6 +47,19 @@ export class Engine {
 		this.#ports = ports;
 	}
 
+	/**
+	 * First thing of a start, and at once: the files of a move that was cut in the middle are whole before Thunderbird reads
+	 * them, where it has not yet.
+	 */
+	recoverNow(): void {
+		this.#recovered = recoverMoves(this.#ports);
+	}
+
+	/** Thunderbird closes, and nothing can be waited for: what was prepared is made. Never throws. */
+	close(): void {
+		closeMoves(this.#ports);
+	}
+
 	/** Ends what a crash left half done. Every other call waits for it; calling it again does nothing. */
 	async recover(): Promise<void> {
 		await this.#journal();
@@ -49,7 +68,10 @@ export class Engine {
 	async view(): Promise<JournalView> {
 		const journal = await this.#journal();
 		if (journal === "unreadable") return { health: { kind: "unreadable" }, entries: [], recovered: [] };
-		if (!this.#busy) await this.#endUnfinished(journal);
+		if (!this.#busy) {
+			await this.#endUnfinished(journal);
+			await this.#tidy(journal);
+		}
 		const health: JournalHealth = journal.setAside ? { kind: "set-aside", ...journal.setAside } : { kind: "ok" };
 		return { health, entries: [...journal.entries].reverse(), recovered: this.#recovered };
 	}
@@ -70,6 +92,20 @@ export class Engine {
 
 	tryPassword(request: PasswordRequest): Promise<PasswordOutcome> {
 		return this.#alone<PasswordOutcome>(() => tryPassword(request, this.#ports));
+	}
+
+	prepare(request: MoveRequest): Promise<PrepareOutcome> {
+		return this.#alone<PrepareOutcome>(() => this.#prepare(request));
+	}
+
+	/** false: something that must not be interrupted is going on, or a window said no. */
+	async restart(): Promise<boolean> {
+		const journal = await this.#journal();
+		if (this.#busy) return false;
+		for (const { move } of journal === "unreadable" ? [] : journal.entries.filter(isWaiting)) {
+			if (move !== null && (await this.#ports.obstacles(move.key)) !== null) return false;
+		}
+		return this.#ports.restart();
 	}
 
 	undo(id: string): Promise<UndoOutcome> {
@@ -119,15 +155,10 @@ export class Engine {
 			prefs: edits.prefs,
 			logins: edits.logins,
 			created: edits.created,
+			move: null,
+			problem: null,
 		};
-		const next = [...journal.entries, entry].slice(-JOURNAL_LIMIT);
-		try {
-			await ports.journal.save({ ...journal, setAside: null, entries: next });
-		} catch {
-			return { kind: "refused", problem: { kind: "journal-not-writable" } };
-		}
-		Object.assign(journal, { setAside: null, entries: next });
-		ports.step("journal:applying");
+		if (!(await this.#begin(journal, entry))) return { kind: "refused", problem: { kind: "journal-not-writable" } };
 		let problem = await this.#applyEdits(entry, edits);
 		if (problem === null) {
 			const proof = await this.#prove(entry, proofs);
@@ -146,21 +177,72 @@ export class Engine {
 		return { kind: "rolled-back", problem: problem ?? { kind: "journal-not-writable" } };
 	}
 
+	/** Writes a new entry; false where the journal cannot be written. */
+	async #begin(journal: Journal, entry: JournalEntry): Promise<boolean> {
+		const entries = [...journal.entries, entry];
+		const dropped = entries.splice(0, entries.length - JOURNAL_LIMIT);
+		try {
+			await this.#ports.journal.save({ ...journal, setAside: null, entries });
+		} catch {
+			return false;
+		}
+		Object.assign(journal, { setAside: null, entries });
+		this.#ports.step(`journal:${entry.state}`);
+		for (const old of dropped) {
+			if (old.move !== null) this.#ports.files.removeFolder(copiesOf(old));
+		}
+		return true;
+	}
+
+	async #prepare(request: MoveRequest): Promise<PrepareOutcome> {
+		const ports = this.#ports;
+		const journal = await this.#journal();
+		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		const unfinished = await this.#endUnfinished(journal);
+		if (unfinished) return { kind: "refused", problem: unfinished };
+		const key = request.changes[0]?.key ?? "";
+		const waiting = journal.entries.filter((one) => one.move?.key === key && isWaiting(one));
+		const same = waiting.find((one) => preparesSame(one, request));
+		const carried = same && carriedBy(same, ports);
+		if (same && carried) return { kind: "prepared", entry: same.id, carried };
+		if (waiting.some((one) => one.state === "undo-prepared")) {
+			return { kind: "refused", problem: { kind: "changed-meanwhile", key, setting: null } };
+		}
+		const proved = await proveMove(request, ports);
+		if (proved.kind === "problem") return { kind: "refused", problem: proved.problem };
+		for (const old of waiting) {
+			if (!(await this.#drop(journal, old))) return { kind: "refused", problem: this.#unfinishedProblem(old) };
+		}
+		const entry: JournalEntry = {
+			...{ id: ports.newId(), at: ports.now(), state: "prepared", recovery: null },
+			...{ changes: [...request.changes], names: request.names },
+			...{ prefs: proved.move.prefs, logins: proved.logins, created: [], move: proved.record, problem: null },
+		};
+		if (!(await this.#begin(journal, entry))) return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		const problem = await this.#copyLogins(entry).catch(
+			(error: unknown): RepairProblem => ({ kind: "internal-error", text: describe(error) }),
+		);
+		const isNoted =
+			problem === null && (entry.logins.length === 0 || (await this.#saveState(journal, entry, "prepared")));
+		if (isNoted) return { kind: "prepared", entry: entry.id, carried: proved.carried };
+		// It must not be made without its login, whatever else becomes of it.
+		for (const copy of entry.logins) copy.guid = null;
+		if (await this.#removeCopies(entry)) await this.#saveState(journal, entry, "rolled-back");
+		return { kind: "refused", problem: problem ?? { kind: "journal-not-writable" } };
+	}
+
+	/** What was prepared is not wanted any more. */
+	async #drop(journal: Journal, entry: JournalEntry): Promise<boolean> {
+		return (await this.#removeCopies(entry)) && (await this.#saveState(journal, entry, "undone"));
+	}
+
 	/** Makes the edits of an entry; null, or what went wrong. Leaves putting back to the caller. */
 	async #applyEdits(entry: JournalEntry, edits: Edits): Promise<RepairProblem | null> {
 		const ports = this.#ports;
 		try {
 			// Logins first: Thunderbird writes them late, and a host without its login is a lost password.
-			for (const copy of entry.logins) {
-				copy.guid = await ports.logins.copy(copy.from, copy.to);
-				ports.step("login:copied");
-				if (copy.guid === null) return { kind: "not-written" };
-			}
-			if (entry.logins.length > 0) {
-				const ids = entry.logins.flatMap((copy) => copy.guid ?? []);
-				if (!(await ports.logins.flush(ids, []))) return { kind: "not-written" };
-				ports.step("logins:flushed");
-			}
+			const loginProblem = await this.#copyLogins(entry);
+			if (loginProblem) return loginProblem;
 			// Waiting gave others a turn: what the page showed must still hold.
 			for (const edit of entry.prefs) {
 				if (ports.prefs.read(edit.name) !== edit.before) return this.#changedMeanwhile(entry, edit.name);
@@ -192,6 +274,20 @@ export class Engine {
 		} catch (error) {
 			return { kind: "internal-error", text: describe(error) };
 		}
+	}
+
+	async #copyLogins(entry: JournalEntry): Promise<RepairProblem | null> {
+		const ports = this.#ports;
+		for (const copy of entry.logins) {
+			copy.guid = await ports.logins.copy(copy.from, copy.to);
+			ports.step("login:copied");
+			if (copy.guid === null) return { kind: "not-written" };
+		}
+		if (entry.logins.length === 0) return null;
+		const ids = entry.logins.flatMap((copy) => copy.guid ?? []);
+		if (!(await ports.logins.flush(ids, []))) return { kind: "not-written" };
+		ports.step("logins:flushed");
+		return null;
 	}
 
 	/** What the servers show with the new settings. Leaves putting back to the caller. */
@@ -258,6 +354,12 @@ export class Engine {
 			.flush(entry.prefs.map((edit) => ({ name: edit.name, after: ports.prefs.read(edit.name) })))
 			.catch(() => false);
 		ports.step("preferences:flushed");
+		return (await this.#removeCopies(entry)) && whole && flushed;
+	}
+
+	async #removeCopies(entry: JournalEntry): Promise<boolean> {
+		const ports = this.#ports;
+		let whole = true;
 		const removed: string[] = [];
 		for (const copy of this.#unusedCopies(entry)) {
 			// Even a locked store knows that there is none.
@@ -275,7 +377,7 @@ export class Engine {
 			ports.step("logins:flushed");
 			if (!gone) whole = false;
 		}
-		return whole && flushed;
+		return whole;
 	}
 
 	/** What stands under the key of a server to be made is the repair's own, not one that somebody added meanwhile. */
@@ -285,7 +387,7 @@ export class Engine {
 			.every((edit) => [edit.before, edit.after].includes(this.#ports.prefs.read(edit.name)));
 	}
 
-	/** The login copies with which no other outgoing server has come to log in. */
+	/** The login copies with which no other server has come to log in. */
 	#unusedCopies(entry: JournalEntry): LoginCopy[] {
 		if (entry.logins.length === 0) return [];
 		const own = new Set([
@@ -293,7 +395,12 @@ export class Engine {
 			...entry.changes.map((change) => (change.kind === "set" ? change.key : "")),
 		]);
 		const others = this.#ports.targets.outgoing().filter((server) => !own.has(server.key));
-		const used = new Set(others.map((server) => `${originOf("smtp", server.host)} ${server.username}`));
+		const used = new Set(
+			[
+				...others.map((server) => ({ ...server, protocol: "smtp" as const })),
+				...(entry.move === null ? [] : this.#ports.targets.incomingServers()),
+			].map(({ protocol, host, username }) => `${originOf(protocol, host)} ${username}`),
+		);
 		return entry.logins.filter(({ to }) => !used.has(`${to.origin} ${to.username}`));
 	}
 
@@ -336,6 +443,7 @@ export class Engine {
 		const unfinished = await this.#endUnfinished(journal);
 		if (unfinished) return { kind: "refused", problem: unfinished };
 		if (entry && isAgain) return { kind: "undone", entry: entry.id };
+		if (entry?.move) return this.#undoMove(journal, entry);
 		if (entry?.state !== "applied") return { kind: "refused", problem: { kind: "not-undoable" } };
 		const problem = this.#undoProblem(entry);
 		if (problem) return { kind: "refused", problem };
@@ -350,6 +458,37 @@ export class Engine {
 		if (!whole) return { kind: "refused", problem: { kind: "not-written" } };
 		await this.#saveState(journal, entry, "undone");
 		return { kind: "undone", entry: entry.id };
+	}
+
+	async #undoMove(journal: Journal, entry: JournalEntry): Promise<UndoOutcome> {
+		const refused = (problem: RepairProblem): UndoOutcome => ({ kind: "refused", problem });
+		if (entry.state === "undo-prepared") return { kind: "prepared", entry: entry.id };
+		if (entry.state === "prepared") {
+			return (await this.#drop(journal, entry))
+				? { kind: "undone", entry: entry.id }
+				: refused(this.#unfinishedProblem(entry));
+		}
+		if (entry.state !== "applied") return refused({ kind: "not-undoable" });
+		const problem = await undoMoveProblem(entry, journal, this.#ports);
+		if (problem !== null) return refused(problem);
+		const { recovery, problem: told } = entry;
+		Object.assign(entry, { recovery: null, problem: null });
+		if (await this.#saveState(journal, entry, "undo-prepared")) return { kind: "prepared", entry: entry.id };
+		Object.assign(entry, { recovery, problem: told });
+		return refused({ kind: "journal-not-writable" });
+	}
+
+	/** After a restart: looks whether Thunderbird has taken up what was made, and removes what an ended move needs no more. */
+	async #tidy(journal: Journal): Promise<void> {
+		for (const entry of journal.entries.filter((one) => !isTidy(one))) {
+			if (!isEnded(entry) || (await this.#removeCopies(entry))) tidyMove(entry, this.#ports);
+			await this.#saveState(journal, entry, entry.state);
+		}
+	}
+
+	#unfinishedProblem(entry: JournalEntry): RepairProblem {
+		const isLocked = entry.logins.length > 0 && this.#ports.logins.isLocked();
+		return { kind: isLocked ? "login-store-locked" : "not-written" };
 	}
 
 	#undoProblem(entry: JournalEntry): RepairProblem | null {
@@ -412,25 +551,35 @@ export class Engine {
 		if (journal === "unreadable") return journal;
 		const unfinished = journal.entries.filter(isUnfinished);
 		await this.#endUnfinished(journal);
-		this.#recovered = unfinished.filter((entry) => !isUnfinished(entry)).map((entry) => entry.id);
+		this.#recovered.push(...unfinished.filter((entry) => !isUnfinished(entry)).map((entry) => entry.id));
 		return journal;
 	}
 
 	/** Ends what a crash, a full disk or a locked primary password left half done; null, or why it still is. */
 	async #endUnfinished(journal: Journal): Promise<RepairProblem | null> {
 		for (const entry of journal.entries.filter(isUnfinished)) {
+			if (entry.move !== null) {
+				if (!(await this.#endMove(journal, entry, entry.move))) return this.#unfinishedProblem(entry);
+				continue;
+			}
 			const isUndo = entry.state === "undoing";
 			const isUnwanted = isUndo || entry.recovery === "taken-back";
 			const isComplete = !isUnwanted && (await this.#isComplete(entry));
-			if (!isComplete && !(await this.#putBack(entry))) {
-				const isLocked = entry.logins.length > 0 && this.#ports.logins.isLocked();
-				return { kind: isLocked ? "login-store-locked" : "not-written" };
-			}
+			if (!isComplete && !(await this.#putBack(entry))) return this.#unfinishedProblem(entry);
 			entry.recovery = isUndo || isComplete ? "finished" : "taken-back";
 			// If this does not reach the disk, the next start does the same again and finds it done.
 			await this.#saveState(journal, entry, isUndo ? "undone" : isComplete ? "applied" : "rolled-back");
 		}
 		return null;
+	}
+
+	/** A move that was cut while Thunderbird closed, or while it was prepared. */
+	async #endMove(journal: Journal, entry: JournalEntry, move: MoveRecord): Promise<boolean> {
+		if (entry.state !== "prepared") return takeBack(journal, entry, move, this.#ports);
+		if (!(await this.#removeCopies(entry))) return false;
+		entry.recovery = "taken-back";
+		await this.#saveState(journal, entry, "rolled-back");
+		return true;
 	}
 
 	/** Everything that the repair wanted is there. */
@@ -446,11 +595,10 @@ export class Engine {
 }
 
 function isUnfinished(entry: JournalEntry): boolean {
-	return entry.state === "applying" || entry.state === "undoing";
+	const isCut = entry.state === "prepared" && entry.logins.some((copy) => copy.guid === null);
+	return entry.state === "applying" || entry.state === "undoing" || isCut;
 }
 
-/** For support: the kind of the surprise, never what it was about. */
-function describe(error: unknown): string {
-	if (!(error instanceof Error)) return "unknown error";
-	return `${error.name}: ${error.message}`.slice(0, 200);
+function isEnded(entry: JournalEntry): boolean {
+	return entry.state === "rolled-back" || entry.state === "undone";
 }

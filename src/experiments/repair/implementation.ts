@@ -2,7 +2,7 @@
 // preferences, login store, server objects, connections. Never returns a password, never logs an address.
 
 import type { Change } from "../../domain/change";
-import type { LoginPlace, PrefValue } from "../../domain/journal";
+import type { LoginPlace, PrefEdit, PrefValue } from "../../domain/journal";
 import type { Endpoint, Observation } from "../../domain/observation";
 import type {
 	PasswordOutcome,
@@ -31,13 +31,18 @@ import {
 } from "../shared/servers";
 import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
+import { textOfBytes } from "./bytes";
+import type { MailFolder } from "./carry/files";
+import { countInSearchIndex, moveSearchIndex } from "./carry/search-index";
 import { Engine } from "./engine";
-import { missingForPassword, type Roots, selfCheck } from "./internals";
+import { missingForClosing, missingForPassword, type Roots, selfCheck } from "./internals";
 import { JournalFile } from "./journal-file";
 import { compareMailbox } from "./mailboxes";
 import { obstacles } from "./obstacles";
 import type { Ports } from "./ports";
-import { parsePasswordRequest, parseRequest } from "./request";
+import { profileFiles } from "./profile-files";
+import { parseMoveRequest, parsePasswordRequest, parseRequest } from "./request";
+import { saveSettings } from "./save-settings";
 
 /** How long preferences and logins may take to reach the disk. */
 const DISK_DEADLINE_MS = 5000;
@@ -95,12 +100,20 @@ const prefs: Ports["prefs"] = {
 		const file = Services.dirsvc.get("PrefF", Ci.nsIFile);
 		// With the file named, Thunderbird writes at once instead of soon.
 		Services.prefs.savePrefFile(file);
-		return untilOnDisk(file.path, (content) => {
-			const onDisk = parsePrefs(content);
-			return values.every(({ name, after }) => (onDisk.get(name) ?? null) === after);
-		});
+		return untilOnDisk(file.path, (content) => holdsPrefs(content, values));
+	},
+	flushNow(values) {
+		// Through Thunderbird's own file, which may be asked for while it closes too.
+		const file = Services.dirsvc.get("PrefF", Ci.nsIFile);
+		Services.prefs.savePrefFile(file);
+		return holdsPrefs(textOfBytes(profileFiles.read(file.leafName) ?? ""), values);
 	},
 };
+
+function holdsPrefs(content: string, values: readonly Pick<PrefEdit, "name" | "after">[]): boolean {
+	const onDisk = parsePrefs(content);
+	return values.every(({ name, after }) => (onDisk.get(name) ?? null) === after);
+}
 
 /** User values in a preference file. Thunderbird writes one a line, with JSON's escapes. */
 function parsePrefs(content: string): Map<string, PrefValue> {
@@ -198,7 +211,37 @@ const targets: Ports["targets"] = {
 				return { key: server.key, host, username };
 			}),
 	isFolderOfServer: (uri) => index().hasServerOf(uri),
+	incomingServers: () =>
+		mailServices().accounts.allServers.flatMap((server) => {
+			const protocol = incomingProtocol(server);
+			const { host, username } = incomingSettings(server);
+			return protocol === null ? [] : [{ key: server.key, protocol, host, username }];
+		}),
+	serverUri(key) {
+		const target = index().find("incoming", key);
+		if (target?.kind !== "incoming") return null;
+		// To ask for it makes Thunderbird note it.
+		attempt(() => target.server.localPath, null);
+		return attempt(() => target.server.serverURI, null);
+	},
+	mailFolders,
 };
+
+/** `[ProfD]ImapMail/imap.mail.ovh.net`, else the whole path. */
+function mailFolders(): MailFolder[] {
+	const branch = "mail.server.";
+	const keys = new Set(prefs.namesBelow(branch).map((name) => name.slice(branch.length).split(".")[0] ?? ""));
+	const profile = Services.dirsvc.get("ProfD", Ci.nsIFile).path;
+	return [...keys].flatMap((key) => {
+		const relative = String(prefs.read(`${branch}${key}.directory-rel`) ?? "");
+		if (relative.startsWith("[ProfD]")) return { key, folder: relative.slice("[ProfD]".length) };
+		const absolute = String(prefs.read(`${branch}${key}.directory`) ?? "");
+		if (absolute === "") return [];
+		const isInside = absolute.startsWith(profile) && /^[\\/]/.test(absolute.slice(profile.length));
+		const folder = isInside ? absolute.slice(profile.length + 1) : absolute;
+		return { key, folder: folder.replaceAll("\\", "/") };
+	});
+}
 
 const outgoingServers: Ports["outgoingServers"] = {
 	keys: () => mailServices().outgoingServer.servers.map((server) => server.key),
@@ -359,7 +402,7 @@ function internals(): Roots {
 		null,
 	);
 	const identity = attempt(() => services?.accounts.allIdentities[0], null);
-	return { Services, IOUtils, PathUtils, MailServices: services, incoming, outgoing, identity };
+	return { Services, Ci, IOUtils, PathUtils, MailServices: services, incoming, outgoing, identity };
 }
 
 function checkInternals(): SelfCheck {
@@ -368,6 +411,10 @@ function checkInternals(): SelfCheck {
 
 function missingFor(kind: RepairKind): string | null {
 	return checkInternals().missing.find((one) => one.repairs.includes(kind))?.internal ?? null;
+}
+
+function warn(message: string): void {
+	console.warn(`Bons Comptes: ${message}`);
 }
 
 /** `addon` is asked for late: Thunderbird's object is not yet whole when this runs. */
@@ -381,27 +428,54 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 		network,
 		mailboxes,
 		obstacles,
+		files: profileFiles,
+		searchIndex: {
+			count: (move) => countInSearchIndex(move, warn),
+			move: (move) => moveSearchIndex(move, warn),
+		},
 		providers: {
 			sameProvider: (host, outgoingHost) => sameProviderHosts(managedCatalogue(addon()), host, outgoingHost, "smtp"),
 			isRightOutgoingHost: (host) => sameProviderHosts(managedCatalogue(addon()), host, host, "smtp"),
+			sameIncomingProvider: (host, incomingHost, protocol) =>
+				sameProviderHosts(managedCatalogue(addon()), host, incomingHost, protocol),
+			isRightIncomingHost: (host, protocol) => sameProviderHosts(managedCatalogue(addon()), host, host, protocol),
 			// A provider that the organisation has switched off still is whose host it is.
 			isKnown: (host) =>
 				[builtInCatalogue, managedCatalogue(addon())].some((one) => providersOfHost(one, host).length > 0),
 		},
 		missingFor,
 		missingForPassword: () => missingForPassword(internals()),
+		missingForClosing: () => missingForClosing({ Services, Ci }),
+		restart,
 		now: () => new Date().toISOString(),
 		newId: () => Services.uuid.generateUUID().toString().slice(1, -1),
 		step: (name) => Services.obs.notifyObservers(null, "bons-comptes-step", name),
-		warn: (message) => console.warn(`Bons Comptes: ${message}`),
+		warn,
 	};
 }
+
+/** As from the menu: everybody is asked first, so that no draft is lost. */
+function restart(): boolean {
+	const cancel = Cc["@mozilla.org/supports-PRBool;1"]?.createInstance(Ci["nsISupportsPRBool"]) as { data: boolean };
+	Services.obs.notifyObservers(cancel, "quit-application-requested", "restart");
+	if (cancel.data) return false;
+	const { eAttemptQuit = 0, eRestart = 0 } = Ci["nsIAppStartup"] ?? {};
+	// After the answer has reached the page. A window that says no now, says so itself.
+	Services.tm.dispatchToMainThread(() => Services.startup.quit(eAttemptQuit | eRestart));
+	return true;
+}
+
+const CLOSING = "profile-before-change-qm";
 
 const REPORT_ONLY = { kind: "refused", problem: { kind: "report-only" } } as const;
 
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
-	readonly #engine = new Engine(createPorts(new JournalFile(), () => this.extension.id));
+	readonly #engine = new Engine(createPorts(new JournalFile(profileFiles), () => this.extension.id));
+	readonly #onClosing = () => {
+		Services.obs.removeObserver(this.#onClosing, CLOSING);
+		if (managedPolicy(this.extension.id).repairs !== "report-only") this.#engine.close();
+	};
 
 	/**
 	 * Ends what a crash left half done, before anybody asks. Of all experiments this one alone is loaded at each start, so it
@@ -409,13 +483,17 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 	 */
 	onStartup(): void {
 		reportPolicyFaults(this.extension.id);
+		this.#engine.recoverNow();
+		Services.obs.addObserver(this.#onClosing, CLOSING);
 		this.#engine.recover().catch((error: unknown) => console.error(error));
 	}
 
 	onShutdown(isAppShutdown: boolean): void {
 		// What is being proved could not be checked then; the repair is whole without it.
 		for (const cancellation of examinations) cancellation.cancel();
+		// What waits for the closing is made then, unless this add-on goes before.
 		if (isAppShutdown) return;
+		attempt(() => Services.obs.removeObserver(this.#onClosing, CLOSING), undefined);
 		// Or the next version would run with this one's script.
 		Services.obs.notifyObservers(null, "startupcache-invalidate");
 	}
@@ -435,10 +513,12 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 				const request = valid(parsePasswordRequest(incoming, outgoing, password));
 				return isReportOnly() ? Promise.resolve<PasswordOutcome>(REPORT_ONLY) : engine.tryPassword(request);
 			},
-			prepare: (_changes: Change[], _names: Record<string, string>, _password?: string) =>
-				Promise.resolve<PrepareOutcome>({ kind: "refused", problem: { kind: "unsupported", internal: "prepare" } }),
-			restart: () => Promise.resolve(false),
-			saveSettings: (_folder: string) => Promise.resolve(""),
+			prepare(changes: Change[], names: Record<string, string>, password?: string) {
+				const request = valid(parseMoveRequest(changes, names, password ?? null));
+				return isReportOnly() ? Promise.resolve<PrepareOutcome>(REPORT_ONLY) : engine.prepare(request);
+			},
+			restart: () => engine.restart(),
+			saveSettings: () => saveSettings(mailFolders()),
 			undo: (entry: string) => engine.undo(entry),
 			journal: () => engine.view(),
 			whenIdle: () => engine.whenIdle(),

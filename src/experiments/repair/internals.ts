@@ -5,7 +5,7 @@ import type { RepairKind, SelfCheck } from "../../domain/outcome";
 import { REPAIR_KINDS } from "../../domain/outcome";
 
 /** `text` may be null: an identity without that folder. */
-type Shape = "function" | "number" | "string" | "text" | "boolean" | "list";
+type Shape = "function" | "number" | "string" | "text" | "boolean" | "list" | "interface";
 
 interface Internal {
 	/** Where it is, for support; `|` separates the names it has in different versions. */
@@ -15,7 +15,8 @@ interface Internal {
 }
 
 const OUTGOING: readonly RepairKind[] = ["outgoing", "outgoing-host", "create-outgoing"];
-const WITH_LOGIN: readonly RepairKind[] = ["outgoing-host", "create-outgoing"];
+const WITH_LOGIN: readonly RepairKind[] = ["outgoing-host", "create-outgoing", "incoming-host"];
+const MOVING: readonly RepairKind[] = ["incoming-host"];
 const CREATING: readonly RepairKind[] = ["create-outgoing"];
 const IDENTITIES: readonly RepairKind[] = ["identity", "create-outgoing"];
 
@@ -30,7 +31,7 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "Services.prefs.setBoolPref", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.prefs.setStringPref", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.prefs.clearUserPref", shape: "function", repairs: REPAIR_KINDS },
-	{ path: "Services.prefs.getChildList", shape: "function", repairs: CREATING },
+	{ path: "Services.prefs.getChildList", shape: "function", repairs: [...CREATING, "incoming-host"] },
 	{ path: "Services.prefs.getDefaultBranch", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.prefs.savePrefFile", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.dirsvc.get", shape: "function", repairs: REPAIR_KINDS },
@@ -40,13 +41,18 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "PathUtils.profileDir", shape: "string", repairs: REPAIR_KINDS },
 	{ path: "MailServices.accounts.accounts", shape: "list", repairs: REPAIR_KINDS },
 	{ path: "MailServices.accounts.allIdentities", shape: "list", repairs: IDENTITIES },
-	{ path: "incoming.port", shape: "number", repairs: ["incoming"] },
-	{ path: "incoming.socketType", shape: "number", repairs: ["incoming"] },
-	{ path: "incoming.authMethod", shape: "number", repairs: ["incoming"] },
+	{ path: "incoming.port", shape: "number", repairs: ["incoming", "incoming-host"] },
+	{ path: "incoming.socketType", shape: "number", repairs: ["incoming", "incoming-host"] },
+	{ path: "incoming.authMethod", shape: "number", repairs: ["incoming", "incoming-host"] },
 	{ path: "incoming.getIntValue", shape: "function", repairs: ["incoming"] },
 	{ path: "incoming.getBoolValue", shape: "function", repairs: ["incoming"] },
 	{ path: "incoming.closeCachedConnections", shape: "function", repairs: ["incoming"] },
-	{ path: "incoming.hostname|incoming.hostName", shape: "string", repairs: ["create-outgoing"] },
+	{ path: "incoming.hostname|incoming.hostName", shape: "string", repairs: ["create-outgoing", "incoming-host"] },
+	{ path: "incoming.username", shape: "string", repairs: MOVING },
+	{ path: "incoming.serverURI", shape: "string", repairs: MOVING },
+	{ path: "MailServices.accounts.allServers", shape: "list", repairs: MOVING },
+	{ path: "Services.obs.addObserver", shape: "function", repairs: MOVING },
+	{ path: "Services.startup.quit", shape: "function", repairs: MOVING },
 	{ path: "MailServices.outgoingServer.servers", shape: "list", repairs: OUTGOING },
 	{ path: "MailServices.outgoingServer.createServer", shape: "function", repairs: CREATING },
 	{ path: "MailServices.outgoingServer.deleteServer", shape: "function", repairs: CREATING },
@@ -69,6 +75,29 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "Services.logins.removeLoginAsync|Services.logins.removeLogin", shape: "function", repairs: WITH_LOGIN },
 ];
 
+/** What is made while Thunderbird closes needs, and nothing of its mail, which is over by then. */
+const FOR_CLOSING: readonly Omit<Internal, "repairs">[] = [
+	{ path: "Services.prefs.getPrefType", shape: "function" },
+	{ path: "Services.prefs.prefHasUserValue", shape: "function" },
+	{ path: "Services.prefs.prefIsLocked", shape: "function" },
+	{ path: "Services.prefs.getIntPref", shape: "function" },
+	{ path: "Services.prefs.getBoolPref", shape: "function" },
+	{ path: "Services.prefs.getStringPref", shape: "function" },
+	{ path: "Services.prefs.setIntPref", shape: "function" },
+	{ path: "Services.prefs.setBoolPref", shape: "function" },
+	{ path: "Services.prefs.setStringPref", shape: "function" },
+	{ path: "Services.prefs.clearUserPref", shape: "function" },
+	{ path: "Services.prefs.getChildList", shape: "function" },
+	{ path: "Services.prefs.getDefaultBranch", shape: "function" },
+	{ path: "Services.prefs.savePrefFile", shape: "function" },
+	{ path: "Services.dirsvc.get", shape: "function" },
+	{ path: "Ci.nsIFileInputStream", shape: "interface" },
+	{ path: "Ci.nsIBinaryInputStream", shape: "interface" },
+	{ path: "Ci.nsISafeOutputStream", shape: "interface" },
+	{ path: "Ci.nsICryptoHash", shape: "interface" },
+	{ path: "Ci.mozIStorageService", shape: "interface" },
+];
+
 /** What keeping a typed password needs; no change that could be switched off hangs on these. */
 const FOR_PASSWORD: readonly Omit<Internal, "repairs">[] = [
 	{ path: "Services.logins.isLoggedIn", shape: "boolean" },
@@ -82,6 +111,9 @@ const FOR_PASSWORD: readonly Omit<Internal, "repairs">[] = [
 	{ path: "incoming.forgetSessionPassword", shape: "function" },
 ];
 
+const CLOSING_ALONE = FOR_CLOSING.filter(({ path }) => !INTERNALS.some((internal) => internal.path === path));
+const ALL: readonly Internal[] = [...INTERNALS, ...CLOSING_ALONE.map((internal) => ({ ...internal, repairs: MOVING }))];
+
 /** The newest major version that this add-on was tried with. */
 const NEWEST_TRIED = 153;
 
@@ -90,6 +122,7 @@ export type Roots = Readonly<Record<string, unknown>>;
 
 function hasShape(value: unknown, shape: Shape): boolean {
 	if (shape === "list") return Array.isArray(value);
+	if (shape === "interface") return value !== undefined;
 	if (shape === "text") return value === null || typeof value === "string";
 	return typeof value === shape;
 }
@@ -122,7 +155,7 @@ export function selfCheck(roots: Roots, version: string): SelfCheck {
 	return {
 		version,
 		tried: major > NEWEST_TRIED ? "newer" : "tried",
-		missing: INTERNALS.filter((internal) => !isThere(roots, internal)).map((internal) => ({
+		missing: ALL.filter((internal) => !isThere(roots, internal)).map((internal) => ({
 			internal: internal.path,
 			repairs: [...internal.repairs],
 		})),
@@ -134,5 +167,10 @@ export function missingForPassword(roots: Roots): string | null {
 	return FOR_PASSWORD.find((internal) => !isThere(roots, internal))?.path ?? null;
 }
 
+/** What is missing for making what was prepared; null when nothing is. */
+export function missingForClosing(roots: Roots): string | null {
+	return FOR_CLOSING.find((internal) => !isThere(roots, internal))?.path ?? null;
+}
+
 /** Paths of all internals that are looked at, for the tests that take each away in turn. */
-export const INTERNAL_PATHS: readonly string[] = INTERNALS.map((internal) => internal.path);
+export const INTERNAL_PATHS: readonly string[] = ALL.map((internal) => internal.path);

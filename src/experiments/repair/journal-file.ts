@@ -1,38 +1,104 @@
 // The journal's file in the profile: read, checked, written whole. What the entries mean is in engine.ts.
 
 import * as v from "valibot";
-import { JOURNAL_VERSION, type Journal, type SetAside } from "../../domain/journal";
+import { JOURNAL_VERSION, type Journal, type PrefEdit, type ServerPlace, type SetAside } from "../../domain/journal";
+import { CARRIED_PIECES } from "../../domain/outcome";
+import { SETTINGS } from "../../domain/vocabulary";
+import { key } from "../shared/requests";
+import { bytesOf, textOfBytes } from "./bytes";
+import { replaceUris } from "./carry/uris";
+import type { Ports } from "./ports";
 import { changeSchema } from "./request";
 
 const text = v.string();
 const prefValue = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
 const place = v.strictObject({ origin: text, username: text });
 
-const journalSchema = v.object({
-	version: v.literal(JOURNAL_VERSION),
-	setAside: v.nullable(
-		v.strictObject({ reason: v.picklist(["corrupt", "newer-version", "older-version"]), keptAs: text }),
+const serverPlace = v.strictObject({ host: text, username: text, uri: text });
+const mailPref = v.pipe(text, v.regex(/^mail\.(server|smtpserver|identity|smtp)\./));
+const mailEdit = v.strictObject({ name: mailPref, before: prefValue, after: prefValue });
+
+/** As carry/files.ts names them; none leads out of its folder. */
+const CARRIED_FILE =
+	/^(?!.*(?:^|\/)\.\.?(?:\/|$))(?:virtualFolders\.dat|folderTree\.json|xulstore\.json|session\.json|.+\/(?:msgFilterRules|popstate)\.dat)$/;
+
+const keptFile = v.strictObject({
+	path: v.pipe(text, v.regex(CARRIED_FILE)),
+	copy: v.pipe(text, v.regex(/^[a-z0-9-]{1,32}$/)),
+	written: text,
+});
+
+const work = v.strictObject({
+	prefs: v.array(v.strictObject({ name: text, before: prefValue, after: prefValue })),
+	files: v.array(keptFile),
+});
+
+const move = v.pipe(
+	v.strictObject({
+		...{ key, protocol: v.picklist(["imap", "pop3"]), from: serverPlace, to: serverPlace },
+		...{ made: v.nullable(work), undo: v.nullable(work), mend: v.array(keptFile), verified: v.boolean() },
+	}),
+	// A preference that is none of mail's own may only have followed the server's address, there or back.
+	v.check(({ from, to, made, undo }) =>
+		[...(made?.prefs ?? []), ...(undo?.prefs ?? [])].every(
+			(edit) => v.is(mailEdit, edit) || follows(edit, from, to) || follows(edit, to, from),
+		),
 	),
-	entries: v.array(
-		v.object({
-			id: text,
-			at: text,
-			state: v.picklist(["applying", "applied", "rolled-back", "undoing", "undone"]),
-			recovery: v.nullable(v.picklist(["finished", "taken-back"])),
-			changes: v.array(changeSchema),
-			names: v.record(text, text),
-			prefs: v.array(
-				v.strictObject({
-					name: v.pipe(text, v.regex(/^mail\.(server|smtpserver|identity|smtp)\./)),
-					before: prefValue,
-					after: prefValue,
-				}),
-			),
-			logins: v.array(v.strictObject({ from: place, to: place, guid: v.nullable(text) })),
-			created: v.array(text),
+);
+
+function follows({ before, after }: Pick<PrefEdit, "before" | "after">, from: ServerPlace, to: ServerPlace): boolean {
+	if (typeof before !== "string" || typeof after !== "string") return false;
+	const isMoved = (text: string, into: string) => text !== into && replaceUris(text, { from, to }).text === into;
+	return isMoved(before, after) || isMoved(after, before);
+}
+
+const setting = v.picklist(SETTINGS);
+
+const moveProblem = v.variant("kind", [
+	v.strictObject({ kind: v.literal("changed-meanwhile"), key: text, setting: v.nullable(setting) }),
+	v.strictObject({ kind: v.literal("unknown-target"), key: text }),
+	v.strictObject({ kind: v.literal("locked"), key: text, setting }),
+	v.strictObject({ kind: v.literal("unsupported"), internal: text }),
+	v.strictObject({ kind: v.literal("cannot-carry"), piece: v.picklist(CARRIED_PIECES), name: text }),
+	v.strictObject({ kind: v.literal("not-written") }),
+	v.strictObject({ kind: v.literal("not-kept"), key: text, setting: v.nullable(setting) }),
+	v.strictObject({ kind: v.literal("internal-error"), text }),
+]);
+
+const entry = {
+	// Also the name of a folder.
+	id: v.pipe(text, v.regex(/^[A-Za-z0-9-]{1,64}$/)),
+	at: text,
+	state: v.picklist(["prepared", "applying", "applied", "rolled-back", "undo-prepared", "undoing", "undone"]),
+	recovery: v.nullable(v.picklist(["finished", "taken-back"])),
+	changes: v.array(changeSchema),
+	names: v.record(text, text),
+	prefs: v.array(mailEdit),
+	logins: v.array(v.strictObject({ from: place, to: place, guid: v.nullable(text) })),
+	created: v.array(text),
+};
+
+const setAside = v.nullable(
+	v.strictObject({ reason: v.picklist(["corrupt", "newer-version", "older-version"]), keptAs: text }),
+);
+
+const journalSchema = v.object({
+	...{ version: v.literal(JOURNAL_VERSION), setAside },
+	entries: v.array(v.object({ ...entry, move: v.nullable(move), problem: v.nullable(moveProblem) })),
+});
+
+/** Of add-on versions before 0.3: nothing waited for a restart. */
+const journalSchema1 = v.pipe(
+	v.object({ version: v.literal(1), setAside, entries: v.array(v.object(entry)) }),
+	v.transform(
+		(journal): Journal => ({
+			...{ version: JOURNAL_VERSION, setAside: journal.setAside },
+			entries: journal.entries.map((one) => ({ ...one, move: null, problem: null })),
 		}),
 	),
-});
+);
+
+const anyJournal = v.union([journalSchema, journalSchema1]);
 
 export type ParsedJournal = { kind: "journal"; journal: Journal } | { kind: "foreign"; reason: SetAside["reason"] };
 
@@ -44,24 +110,33 @@ export function parseJournal(content: string): ParsedJournal {
 	} catch {
 		return { kind: "foreign", reason: "corrupt" };
 	}
-	const parsed = v.safeParse(journalSchema, data);
+	const parsed = v.safeParse(anyJournal, data);
 	if (parsed.success) return { kind: "journal", journal: parsed.output };
 	const version = typeof data === "object" && data !== null && "version" in data ? data.version : null;
-	if (typeof version !== "number" || version === JOURNAL_VERSION) return { kind: "foreign", reason: "corrupt" };
+	if (typeof version !== "number" || version === JOURNAL_VERSION || version === 1)
+		return { kind: "foreign", reason: "corrupt" };
 	return { kind: "foreign", reason: version > JOURNAL_VERSION ? "newer-version" : "older-version" };
 }
 
 /** The folder below the profile that holds what this add-on must not lose. */
-const FOLDER = "bons-comptes";
+export const JOURNAL_FOLDER = "bons-comptes";
 const FILE = "journal.json";
+/** For files.ts. */
+const PATH = `${JOURNAL_FOLDER}/${FILE}`;
 
 export function emptyJournal(setAside: SetAside | null): Journal {
 	return { version: JOURNAL_VERSION, setAside, entries: [] };
 }
 
 export class JournalFile {
+	readonly #files: Ports["files"];
+
+	constructor(files: Ports["files"]) {
+		this.#files = files;
+	}
+
 	get #path(): string {
-		return PathUtils.join(PathUtils.profileDir, FOLDER, FILE);
+		return PathUtils.join(PathUtils.profileDir, JOURNAL_FOLDER, FILE);
 	}
 
 	/** `unreadable`: a file is there that can neither be read nor moved out of the way. */
@@ -81,9 +156,9 @@ export class JournalFile {
 	async #setAside(reason: SetAside["reason"]): Promise<Journal | "unreadable"> {
 		const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
 		const name = `journal.${reason}.${stamp}.json`;
-		const journal = emptyJournal({ reason, keptAs: `${FOLDER}/${name}` });
+		const journal = emptyJournal({ reason, keptAs: `${JOURNAL_FOLDER}/${name}` });
 		try {
-			await IOUtils.move(this.#path, PathUtils.join(PathUtils.profileDir, FOLDER, name));
+			await IOUtils.move(this.#path, PathUtils.join(PathUtils.profileDir, JOURNAL_FOLDER, name));
 			await this.save(journal);
 		} catch {
 			return "unreadable";
@@ -92,13 +167,28 @@ export class JournalFile {
 	}
 
 	async save(journal: Journal): Promise<void> {
-		await IOUtils.makeDirectory(PathUtils.join(PathUtils.profileDir, FOLDER), { ignoreExisting: true });
-		await IOUtils.writeUTF8(this.#path, `${JSON.stringify(journal, null, "\t")}\n`, {
+		await IOUtils.makeDirectory(PathUtils.join(PathUtils.profileDir, JOURNAL_FOLDER), { ignoreExisting: true });
+		await IOUtils.writeUTF8(this.#path, textOf(journal), {
 			tmpPath: `${this.#path}.tmp`,
 			flush: true,
 		});
 	}
+
+	/** At once; null: there is none, or it is none that `load` would not set aside. @throws when it cannot be read */
+	loadNow(): Journal | null {
+		const bytes = this.#files.read(PATH);
+		if (bytes === null) return null;
+		const parsed = parseJournal(textOfBytes(bytes));
+		return parsed.kind === "journal" ? parsed.journal : null;
+	}
+
+	/** @throws when it cannot be written */
+	saveNow(journal: Journal): void {
+		this.#files.write(PATH, bytesOf(textOf(journal)));
+	}
 }
+
+const textOf = (journal: Journal) => `${JSON.stringify(journal, null, "\t")}\n`;
 
 function isEncodingError(error: unknown): boolean {
 	return error instanceof Error ? /utf-?8|encod/i.test(error.message) : /utf-?8|encod/i.test(String(error));

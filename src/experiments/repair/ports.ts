@@ -7,6 +7,8 @@ import type { SameMailbox } from "../../domain/mailbox";
 import type { Address, Endpoint, Observation } from "../../domain/observation";
 import type { RepairKind, RepairProblem } from "../../domain/outcome";
 import type { IncomingProtocol, Setting } from "../../domain/vocabulary";
+import type { MailFolder } from "./carry/files";
+import type { Move } from "./carry/move";
 
 export interface Ports {
 	prefs: {
@@ -21,6 +23,8 @@ export interface Ports {
 		namesBelow(branch: string): string[];
 		/** Resolves with true once the preference file holds exactly these values. */
 		flush(values: readonly Pick<PrefEdit, "name" | "after">[]): Promise<boolean>;
+		/** The same at once; false where they did not reach the disk. */
+		flushNow(values: readonly Pick<PrefEdit, "name" | "after">[]): boolean;
 	};
 	targets: {
 		/** The effective value as Thunderbird's own objects give it; undefined when there is no such target or setting. */
@@ -33,6 +37,12 @@ export interface Ports {
 		isSending(key: string): boolean;
 		/** Protocol, host and user of an incoming server. */
 		incoming(key: string): { protocol: IncomingProtocol; host: string; username: string } | null;
+		/** All servers that hold mail: a second one of the same protocol, user and host cannot be. */
+		incomingServers(): { key: string; protocol: IncomingProtocol; host: string; username: string }[];
+		/** The address with which those of all its folders begin; afterwards the preferences say where its mail lies. */
+		serverUri(key: string): string | null;
+		/** Where the servers of all accounts keep their mail, from the preferences alone: other objects may be gone. */
+		mailFolders(): MailFolder[];
 		/** All identities and outgoing servers, to see what else uses something. */
 		identities(): { key: string; outgoingKey: string }[];
 		outgoing(): { key: string; host: string; username: string }[];
@@ -71,6 +81,28 @@ export interface Ports {
 		load(): Promise<Journal | "unreadable">;
 		/** Resolves once the file is on disk. @throws when it cannot be written */
 		save(journal: Journal): Promise<void>;
+		/** Both at once, where nothing can be waited for; null: there is none that can be used. */
+		loadNow(): Journal | null;
+		/** @throws when it cannot be written */
+		saveNow(journal: Journal): void;
+	};
+	/** Files of the profile, at once: while Thunderbird closes nothing can be waited for. Paths below the profile, with `/`. */
+	files: {
+		/** Its bytes, a character each; null: there is none. @throws when it cannot be read */
+		read(path: string): string | null;
+		/** All of it, on disk, or nothing. @throws */
+		write(path: string, content: string): void;
+		/** A folder with all that is in it; nothing where there is none. @throws */
+		removeFolder(path: string): void;
+		/** SHA-256 of such bytes. */
+		digest(content: string): string;
+	};
+	/** The database of Thunderbird's search. One that cannot be used stays as it is: Thunderbird makes it anew. */
+	searchIndex: {
+		/** How many folders of it would follow. */
+		count(move: Move): number;
+		/** At once; doing it twice is doing it once. */
+		move(move: Move): number;
 	};
 	network: {
 		/** Examines servers without a login; the observations come in the order of the endpoints. Always ends. */
@@ -81,6 +113,8 @@ export interface Ports {
 		 */
 		logIn(endpoints: readonly Endpoint[], password: string): Promise<Observation[]>;
 	};
+	/** What must not be going on while this account changes; null when nothing is. */
+	obstacles(key: string): Promise<RepairProblem | null>;
 	mailboxes: {
 		/**
 		 * Logs in once at a new place, over a verified connection, and looks whether it holds the mailbox whose mail is kept
@@ -100,6 +134,9 @@ export interface Ports {
 		/** Whether one provider's table holds both: the first as a name of its servers, the second as a right one. */
 		sameProvider(host: string, outgoingHost: string): boolean;
 		isRightOutgoingHost(host: string): boolean;
+		/** The same for incoming servers. */
+		sameIncomingProvider(host: string, incomingHost: string, protocol: IncomingProtocol): boolean;
+		isRightIncomingHost(host: string, protocol: IncomingProtocol): boolean;
 		/** Whether any provider's table knows the host, as right or as retired. */
 		isKnown(host: string): boolean;
 	};
@@ -107,6 +144,10 @@ export interface Ports {
 	missingFor(kind: RepairKind): string | null;
 	/** The same for keeping a password that was typed. */
 	missingForPassword(): string | null;
+	/** The same for what is made while Thunderbird closes: its mail is over by then. */
+	missingForClosing(): string | null;
+	/** Asks all windows, then restarts; false where one said no. */
+	restart(): boolean;
 	now(): string;
 	newId(): string;
 	/** Announces each finished step; tests end Thunderbird there. */

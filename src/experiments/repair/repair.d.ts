@@ -33,11 +33,20 @@ declare global {
 		 * Thunderbird closes. `password`: typed by the user for the new host; left out: the stored one, where it may go there.
 		 */
 		function prepare(changes: Change[], names: Record<string, string>, password?: string): Promise<PrepareOutcome>;
-		/** Asks Thunderbird to restart, as from its menu: open windows may still say no. Resolves with whether it does. */
+		/**
+		 * Asks Thunderbird to restart, as from its menu: open windows may still say no. Resolves with whether it does; false
+		 * also while a message is written or sent that what is prepared would disturb.
+		 */
 		function restart(): Promise<boolean>;
-		/** Copies the settings files into a new folder below `folder`; resolves with its path. Holds no password. */
-		function saveSettings(folder: string): Promise<string>;
-		/** Takes one applied repair back, exactly; one that is only prepared is dropped. What needs a restart waits for it. */
+		/**
+		 * Copies the files of the settings into a new folder `bons-comptes-settings-<date>` of the download folder; resolves
+		 * with its path. Holds no password.
+		 */
+		function saveSettings(): Promise<string>;
+		/**
+		 * Takes one applied repair back, exactly; one that is only prepared is dropped at once. An applied one that needed a
+		 * restart is taken back when Thunderbird closes the next time, which asking again does not change.
+		 */
 		function undo(entry: string): Promise<UndoOutcome>;
 		/** The history; waits until the recovery of this start has ended. */
 		function journal(): Promise<JournalView>;

@@ -2,11 +2,11 @@
 // be carried out is decided in compile.ts.
 
 import * as v from "valibot";
-import type { Change } from "../../domain/change";
+import { type Change, repairKindOf, type SetChange } from "../../domain/change";
 import { STAGES } from "../../domain/observation";
 import type { Proof } from "../../domain/outcome";
 import { AUTHS, SECURITIES, SETTINGS, type Setting } from "../../domain/vocabulary";
-import { addressEntries, key, type Refusal, refusal } from "../shared/requests";
+import { addressEntries, host as cleanHost, key, type Refusal, refusal } from "../shared/requests";
 import { targetOf } from "../shared/settings";
 
 /** More than any profile needs: 1 000 accounts with ten changes each. */
@@ -24,11 +24,11 @@ const value = v.nullable(v.union([text, v.pipe(v.number(), v.integer()), v.boole
 
 /** The values that a setting may be changed to. */
 const TO: Readonly<Record<Setting, v.GenericSchema>> = {
-	"incoming.host": v.never("changing the host of an incoming server needs a restart"),
+	"incoming.host": cleanHost,
 	"incoming.port": port,
 	"incoming.security": v.picklist(SECURITIES),
 	"incoming.auth": v.picklist(AUTHS),
-	"incoming.username": v.never("changing the user name of an incoming server needs a restart"),
+	"incoming.username": v.pipe(text, v.minLength(1)),
 	"incoming.connections": v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
 	"incoming.leave-on-server": v.boolean(),
 	"outgoing.host": host,
@@ -73,6 +73,25 @@ const createOutgoingChange = v.strictObject({
 /** Also the shape in which the journal keeps a change. */
 export const changeSchema = v.variant("kind", [setChange, createOutgoingChange]);
 
+/** What Thunderbird can take up while it runs. */
+const liveChange = v.pipe(
+	changeSchema,
+	v.check((change) => repairKindOf(change) !== "incoming-host", "what needs no restart"),
+);
+
+const MOVED_WITH: readonly Setting[] = [
+	"incoming.host",
+	"incoming.username",
+	"incoming.port",
+	"incoming.security",
+	"incoming.auth",
+];
+
+const movedChange = v.pipe(
+	setChange,
+	v.check((change) => MOVED_WITH.includes(change.setting), "a setting of an incoming server's connection"),
+);
+
 const proof = v.strictObject({
 	key,
 	endpoint: v.strictObject({ ...addressEntries, login: v.null("no login while something is proved") }),
@@ -80,21 +99,35 @@ const proof = v.strictObject({
 });
 
 const request = v.strictObject({
-	changes: v.pipe(v.array(changeSchema), v.maxLength(MOST_CHANGES)),
+	changes: v.pipe(v.array(liveChange), v.maxLength(MOST_CHANGES)),
 	names: v.record(text, text),
 	proofs: v.pipe(v.array(proof), v.maxLength(MOST_PROOFS)),
 });
 
+// Own messages: Valibot's would quote the password.
+const password = v.pipe(
+	v.string("text"),
+	v.maxLength(LONGEST_PASSWORD, "shorter"),
+	v.transform(typedPassword),
+	v.minLength(1, "not empty"),
+);
+
 const passwordRequest = v.strictObject({
 	incoming: key,
 	outgoing: v.pipe(v.array(key), v.maxLength(MOST_OUTGOING)),
-	// An own message: Valibot's would quote the password.
-	password: v.pipe(
-		v.string("text"),
-		v.maxLength(LONGEST_PASSWORD, "shorter"),
-		v.transform(typedPassword),
-		v.minLength(1, "not empty"),
+	password,
+});
+
+const moveRequest = v.strictObject({
+	changes: v.pipe(
+		v.array(movedChange),
+		v.minLength(1),
+		v.check((changes) => new Set(changes.map((change) => change.key)).size === 1, "changes of one server"),
+		v.check((changes) => changes.some((change) => repairKindOf(change) === "incoming-host"), "what needs a restart"),
+		v.check((changes) => new Set(changes.map((change) => change.setting)).size === changes.length, "each setting once"),
 	),
+	names: v.record(text, text),
+	password: v.nullable(password),
 });
 
 /** As application passwords are shown: groups of four letters. A sentence of words is left as it is. */
@@ -123,5 +156,16 @@ export function parsePasswordRequest(
 	password: unknown,
 ): ({ kind: "valid" } & PasswordRequest) | Refusal {
 	const parsed = v.safeParse(passwordRequest, { incoming, outgoing, password }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
+
+export type MoveRequest = { changes: SetChange[]; names: Record<string, string>; password: string | null };
+
+export function parseMoveRequest(
+	changes: unknown,
+	names: unknown,
+	password: unknown,
+): ({ kind: "valid" } & MoveRequest) | Refusal {
+	const parsed = v.safeParse(moveRequest, { changes, names, password }, { abortEarly: true });
 	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
 }

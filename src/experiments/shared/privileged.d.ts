@@ -4,17 +4,37 @@
 declare global {
 	interface NsIFile {
 		readonly path: string;
+		readonly leafName: string;
+		readonly parent: NsIFile | null;
+		readonly permissions: number;
 		readonly fileSize: number;
 		readonly directoryEntries: { hasMoreElements(): boolean };
 		append(name: string): void;
 		clone(): NsIFile;
 		/** Whether the other lies within. */
 		contains(other: NsIFile): boolean;
+		create(type: number, permissions: number): void;
 		equals(other: NsIFile): boolean;
 		exists(): boolean;
+		initWithPath(path: string): void;
 		isDirectory(): boolean;
 		/** Follows links; throws where there is nothing. */
 		normalize(): void;
+		remove(recursive: boolean): void;
+	}
+
+	interface NsIFileInputStream {
+		init(file: NsIFile, flags: number, permissions: number, behaviour: number): void;
+		close(): void;
+	}
+
+	interface NsISafeFileStream {
+		init(file: NsIFile, flags: number, permissions: number, behaviour: number): void;
+		write(bytes: string, count: number): number;
+		/** Puts what was written in the place of what was there. */
+		finish(): void;
+		close(): void;
+		QueryInterface(iface: unknown): NsISafeFileStream;
 	}
 
 	interface NsIPrefBranch {
@@ -55,7 +75,7 @@ declare global {
 
 	interface NsICryptoHash {
 		initWithString(algorithm: string): void;
-		update(bytes: number[], length: number): void;
+		update(bytes: ArrayLike<number>, length: number): void;
 		/** In Base64 when `ascii`. */
 		finish(ascii: boolean): string;
 	}
@@ -112,6 +132,7 @@ declare global {
 		readonly username: string;
 		readonly prettyName: string;
 		readonly serverURI: string;
+		/** Notes in the preferences where the mail lies, where they do not say it yet. */
 		readonly localPath: NsIFile;
 		readonly rootFolder: NsIMsgFolder;
 		/** Of another server where a POP account delivers there. */
@@ -328,7 +349,7 @@ declare global {
 	}
 
 	interface NsIBinaryInputStream {
-		setInputStream(stream: NsIAsyncInputStream): void;
+		setInputStream(stream: NsIAsyncInputStream | NsIFileInputStream): void;
 		available(): number;
 		readBytes(count: number): string;
 	}
@@ -339,6 +360,9 @@ declare global {
 		importESModule(url: "resource:///modules/OAuth2Providers.sys.mjs"): OAuth2ProvidersModule;
 		importESModule(url: "resource:///modules/OAuth2.sys.mjs"): OAuth2Module;
 		importESModule(url: "resource:///modules/DNS.sys.mjs"): DnsModule;
+		importESModule(url: "resource://gre/modules/Downloads.sys.mjs"): {
+			Downloads: { getPreferredDownloadsDirectory(): Promise<string> };
+		};
 		importESModule(url: "resource://gre/modules/Timer.sys.mjs"): {
 			setTimeout: (callback: () => void, ms: number) => number;
 			clearTimeout: (id: number) => void;
@@ -368,11 +392,12 @@ declare global {
 		};
 		readonly wm: { getMostRecentWindow(type: string): object | null };
 		readonly obs: {
-			notifyObservers(subject: null, topic: string, data?: string): void;
-			addObserver(observer: { observe(): void }, topic: string): void;
-			removeObserver(observer: { observe(): void }, topic: string): void;
+			notifyObservers(subject: unknown, topic: string, data?: string): void;
+			addObserver(observer: () => void, topic: string): void;
+			removeObserver(observer: () => void, topic: string): void;
 		};
 		readonly telemetry: { msSinceProcessStartIncludingSuspend(): number };
+		readonly startup: { quit(mode: number): boolean | undefined };
 		readonly dirsvc: { get(name: string, iface: unknown): NsIFile };
 		readonly appinfo: { readonly version: string };
 		readonly tm: { readonly mainThread: unknown; dispatchToMainThread(runnable: () => void): void };
@@ -394,6 +419,7 @@ declare global {
 		makeDirectory(path: string, options: { ignoreExisting: boolean }): Promise<void>;
 		exists(path: string): Promise<boolean>;
 		move(from: string, to: string): Promise<void>;
+		copy(from: string, to: string): Promise<void>;
 	};
 	const PathUtils: { readonly profileDir: string; join(...parts: string[]): string };
 

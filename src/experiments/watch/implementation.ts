@@ -54,7 +54,7 @@ function isOffline(): boolean {
 
 /** One for each session of Thunderbird; at work while somebody listens, be it a sleeping event page. */
 class Pacemaker {
-	readonly #observer = { observe: (): void => this.#networkChanged() };
+	readonly #observer = (): void => this.#networkChanged();
 	#due: (() => void) | null = null;
 	#stopTimer: (() => void) | null = null;
 	/** Since when Thunderbird counts as started or online. */

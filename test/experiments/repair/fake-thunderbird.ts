@@ -2,10 +2,16 @@
 // A fake, not a mock: it behaves, and it fails loudly on what Thunderbird would not do. Can be photographed at any step,
 // as a power cut would leave it.
 
+import { createHash } from "node:crypto";
+import type { TlsFacts } from "../../../src/domain/certificate";
 import type { SettingValue, TargetKind } from "../../../src/domain/change";
 import type { Journal, PrefValue } from "../../../src/domain/journal";
 import type { Endpoint, Observation, Outcome, Stage } from "../../../src/domain/observation";
+import type { RepairProblem } from "../../../src/domain/outcome";
 import type { IncomingProtocol, Setting } from "../../../src/domain/vocabulary";
+import { serverUri } from "../../../src/experiments/repair/carry/move";
+import { replaceUris } from "../../../src/experiments/repair/carry/uris";
+import { emptyJournal, parseJournal } from "../../../src/experiments/repair/journal-file";
 import type { Ports } from "../../../src/experiments/repair/ports";
 import { branchOf, prefNames } from "../../../src/experiments/shared/settings";
 import { authOf, effectiveSmtpPort, securityOf } from "../../../src/experiments/shared/values";
@@ -23,6 +29,10 @@ export interface Disk {
 	prefs: Map<string, PrefValue>;
 	logins: FakeLogin[];
 	journal: string | null;
+	/** Other files of the profile, by path; a character a byte. */
+	files: Map<string, string>;
+	/** The folders' addresses in the search index. */
+	index: string[];
 }
 
 export interface FakeOptions {
@@ -31,6 +41,8 @@ export interface FakeOptions {
 	locked?: string[];
 	/** What an organisation has set as default. */
 	defaults?: Record<string, PrefValue>;
+	files?: Record<string, string>;
+	index?: string[];
 }
 
 export function cloneDisk(disk: Disk): Disk {
@@ -48,6 +60,11 @@ export class FakeThunderbird {
 		prefsNotWritable: false,
 		loginsNotWritable: false,
 		loginStoreLocked: false,
+		/** Files that cannot be written; also those below a folder that ends with a slash. */
+		filesNotWritable: new Set<string>(),
+		filesNotReadable: new Set<string>(),
+		obstacle: null as RepairProblem | null,
+		windowSaysNo: false,
 		sending: new Set<string>(),
 		/** Thunderbird keeps this value whatever is written. */
 		keeps: new Map<string, PrefValue>(),
@@ -58,6 +75,11 @@ export class FakeThunderbird {
 		stage: password === null ? "capabilities" : "login",
 		outcome: { kind: "ok" },
 	});
+	/** Whose mailbox is at the new place. */
+	mailbox: "same" | "other" | "empty" | "unknown" = "same";
+	/** The certificate that a server shows; left alone: none. */
+	tls: (endpoint: Endpoint) => TlsFacts | null = () => null;
+	restarts = 0;
 	/** Where a connection was made to, with which password. */
 	readonly connections: { endpoint: Endpoint; password: string | null }[] = [];
 	readonly forgotten: string[] = [];
@@ -77,6 +99,8 @@ export class FakeThunderbird {
 				prefs: new Map(Object.entries(start.prefs)),
 				logins: (start.logins ?? []).map((login, index) => ({ ...login, guid: `{old-${index}}` })),
 				journal: null,
+				files: new Map(Object.entries(start.files ?? {})),
+				index: [...(start.index ?? [])],
 			};
 			this.locked = new Set(start.locked ?? []);
 			this.defaults = new Map(Object.entries(start.defaults ?? {}));
@@ -163,6 +187,11 @@ export class FakeThunderbird {
 				this.flushPrefs();
 				return Promise.resolve(true);
 			},
+			flushNow: () => {
+				if (this.faults.prefsNotWritable) return false;
+				this.flushPrefs();
+				return true;
+			},
 		},
 		targets: {
 			value: (kind, key, setting) => this.#value(kind, key, setting),
@@ -193,6 +222,25 @@ export class FakeThunderbird {
 					username: String(this.#value("outgoing", key, "outgoing.username")),
 				})),
 			isFolderOfServer: (uri) => uri.startsWith("imap://"),
+			incomingServers: () =>
+				this.#incomingKeys().map((key) => ({
+					key,
+					protocol: this.memory.prefs.get(`mail.server.${key}.type`) as IncomingProtocol,
+					host: String(this.#value("incoming", key, "incoming.host")),
+					username: String(this.#value("incoming", key, "incoming.username")),
+				})),
+			serverUri: (key) => {
+				if (!this.#incomingKeys().includes(key)) return null;
+				const get = (name: string) => String(this.memory.prefs.get(`mail.server.${key}.${name}`) ?? "");
+				const folder = `mail.server.${key}.directory-rel`;
+				if (!this.memory.prefs.has(folder)) this.#put(folder, `[ProfD]${get("type")}/${key}`);
+				return serverUri(get("type") as IncomingProtocol, get("userName"), get("hostname"));
+			},
+			mailFolders: () =>
+				[...this.memory.prefs].flatMap(([name, value]) => {
+					const key = /^mail\.server\.(\w+)\.directory-rel$/.exec(name)?.[1];
+					return key === undefined ? [] : [{ key, folder: String(value).replace("[ProfD]", "") }];
+				}),
 		},
 		outgoingServers: {
 			keys: () => this.#list("mail.smtpservers"),
@@ -253,32 +301,66 @@ export class FakeThunderbird {
 		},
 		journal: {
 			load: () =>
-				Promise.resolve(
-					this.disk.journal === null
-						? { version: 1, setAside: null, entries: [] }
-						: (JSON.parse(this.disk.journal) as Journal),
-				),
+				Promise.resolve(this.disk.journal === null ? emptyJournal(null) : (JSON.parse(this.disk.journal) as Journal)),
 			save: (journal) => {
 				if (this.faults.journalNotWritable) return Promise.reject(new Error("disk full"));
 				this.disk.journal = JSON.stringify(journal);
 				return Promise.resolve();
 			},
+			loadNow: () => {
+				if (this.disk.journal === null) return null;
+				const parsed = parseJournal(this.disk.journal);
+				if (parsed.kind === "foreign") throw new Error(`the journal would be set aside: ${this.disk.journal}`);
+				return parsed.journal;
+			},
+			saveNow: (journal) => {
+				if (this.faults.journalNotWritable) throw new Error("disk full");
+				this.disk.journal = JSON.stringify(journal);
+			},
 		},
+		files: {
+			read: (path) => {
+				if (this.faults.filesNotReadable.has(path)) throw new Error("permission denied");
+				return this.disk.files.get(path) ?? null;
+			},
+			write: (path, content) => {
+				const isBlocked = [...this.faults.filesNotWritable].some((one) =>
+					one.endsWith("/") ? path.startsWith(one) : path === one,
+				);
+				if (isBlocked) throw new Error("disk full");
+				this.disk.files.set(path, content);
+			},
+			removeFolder: (path) => {
+				for (const name of this.disk.files.keys()) if (name.startsWith(`${path}/`)) this.disk.files.delete(name);
+			},
+			digest: (content) => createHash("sha256").update(content, "latin1").digest("base64"),
+		},
+		searchIndex: {
+			count: (move) => this.disk.index.filter((uri) => replaceUris(uri, move).count > 0).length,
+			move: (move) => {
+				const count = this.ports.searchIndex.count(move);
+				this.disk.index = this.disk.index.map((uri) => replaceUris(uri, move).text);
+				return count;
+			},
+		},
+		obstacles: () => Promise.resolve(this.faults.obstacle),
 		network: {
 			prove: (endpoints) => this.#examine(endpoints, null),
 			logIn: (endpoints, password) => this.#examine(endpoints, password),
 		},
-		obstacles: () => Promise.resolve(null),
 		mailboxes: {
 			compare: async (_key, at, _username, password) => {
-				const [seen] = await this.#examine([{ ...at, login: null }], password);
+				const [seen] = await this.#examine([{ ...at, login: null }], password ?? "(stored)");
 				if (!seen) throw new Error("no observation");
-				return { seen, mailbox: "same" };
+				return { seen, mailbox: this.mailbox };
 			},
 		},
 		providers: {
 			sameProvider: (host, outgoingHost) => sameProviderHosts(builtInCatalogue, host, outgoingHost, "smtp"),
 			isRightOutgoingHost: (host) => sameProviderHosts(builtInCatalogue, host, host, "smtp"),
+			sameIncomingProvider: (host, incomingHost, protocol) =>
+				sameProviderHosts(builtInCatalogue, host, incomingHost, protocol),
+			isRightIncomingHost: (host, protocol) => sameProviderHosts(builtInCatalogue, host, host, protocol),
 			isKnown: (host) => providersOfHost(builtInCatalogue, host).length > 0,
 		},
 		missingFor: (kind) => this.faults.missing.get(kind) ?? null,
@@ -287,6 +369,12 @@ export class FakeThunderbird {
 		step: (name) => {
 			this.steps.push(name);
 			this.onStep(name);
+		},
+		missingForClosing: () => this.faults.missing.get("closing") ?? null,
+		restart: () => {
+			if (this.faults.windowSaysNo) return false;
+			this.restarts += 1;
+			return true;
 		},
 		missingForPassword: () => this.faults.missing.get("password") ?? null,
 		warn: (message) => {
@@ -301,7 +389,7 @@ export class FakeThunderbird {
 			return {
 				endpoint: { protocol, host, port, security },
 				...this.answer(endpoint, password),
-				...{ greeting: "", offers: null, tls: null, addresses: [], milliseconds: 1 },
+				...{ greeting: "", offers: null, tls: this.tls(endpoint), addresses: [], milliseconds: 1 },
 			};
 		});
 	}
@@ -322,6 +410,12 @@ export class FakeThunderbird {
 	}
 	flushLogins(): void {
 		this.disk.logins = structuredClone(this.memory.logins);
+	}
+
+	/** Thunderbird closes: what waits for that is made, then it writes what it has in memory. */
+	close(engine: { close(): void }): Disk {
+		engine.close();
+		return this.photograph(true);
 	}
 
 	/** What is on disk now, or would be if Thunderbird had just written everything. */

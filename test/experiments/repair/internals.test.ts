@@ -1,18 +1,26 @@
 // The self-check: each internal taken away in turn. That the list is right is seen in a real Thunderbird.
 
 import { describe, expect, it } from "vitest";
-import { INTERNAL_PATHS, missingForPassword, type Roots, selfCheck } from "../../../src/experiments/repair/internals";
+import {
+	INTERNAL_PATHS,
+	missingForClosing,
+	missingForPassword,
+	type Roots,
+	selfCheck,
+} from "../../../src/experiments/repair/internals";
 
 /** Everything there: an object in which each path leads to a value of the right shape. */
 function complete(): Record<string, Record<string, unknown>> {
 	const fn = (): void => undefined;
-	const servers = { accounts: [], allIdentities: [], servers: [], createServer: fn, deleteServer: fn };
+	const servers = { accounts: [], allServers: [], allIdentities: [], servers: [], createServer: fn, deleteServer: fn };
 	return {
 		Services: {
 			prefs: Object.fromEntries(
 				INTERNAL_PATHS.filter((path) => path.startsWith("Services.prefs.")).map((path) => [path.split(".")[2], fn]),
 			),
 			dirsvc: { get: fn },
+			obs: { addObserver: fn },
+			startup: { quit: fn },
 			logins: {
 				isLoggedIn: true,
 				countLoginsAsync: fn,
@@ -22,6 +30,9 @@ function complete(): Record<string, Record<string, unknown>> {
 				modifyLoginAsync: fn,
 			},
 		},
+		Ci: Object.fromEntries(
+			INTERNAL_PATHS.filter((path) => path.startsWith("Ci.")).map((path) => [path.split(".")[1], {}]),
+		),
 		IOUtils: { readUTF8: fn, writeUTF8: fn, makeDirectory: fn },
 		PathUtils: { profileDir: "/profile" },
 		MailServices: { accounts: servers, outgoingServer: servers },
@@ -30,6 +41,8 @@ function complete(): Record<string, Record<string, unknown>> {
 			socketType: 3,
 			authMethod: 3,
 			hostname: "h",
+			username: "u",
+			serverURI: "imap://u@h",
 			getIntValue: fn,
 			getBoolValue: fn,
 			closeCachedConnections: fn,
@@ -71,7 +84,9 @@ describe("the self-check", () => {
 	it("misses what has become something else", () => {
 		const roots = complete();
 		Object.assign(roots["incoming"] ?? {}, { port: "993" });
-		expect(selfCheck(roots, "153.7.0").missing).toEqual([{ internal: "incoming.port", repairs: ["incoming"] }]);
+		expect(selfCheck(roots, "153.7.0").missing).toEqual([
+			{ internal: "incoming.port", repairs: ["incoming", "incoming-host"] },
+		]);
 	});
 
 	it("survives a getter that throws", () => {
@@ -113,5 +128,11 @@ describe("keeping a typed password", () => {
 		expect(missingForPassword({ ...complete(), incoming: null })).toBeNull();
 		const path = "Services.logins.modifyLoginAsync|Services.logins.modifyLogin";
 		expect(missingForPassword(without(path))).toBe(path);
+	});
+
+	it("while Thunderbird closes, asks nothing of its mail, which is over by then", () => {
+		const { Services, Ci } = complete();
+		expect(missingForClosing({ Services, Ci })).toBe(null);
+		expect(missingForClosing({ Services, Ci: {} })).toBe("Ci.nsIFileInputStream");
 	});
 });

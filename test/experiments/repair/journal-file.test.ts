@@ -1,11 +1,13 @@
 // What a journal's text is taken for: whole, foreign, cut short. Reading and writing the file: ../../thunderbird/.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Journal } from "../../../src/domain/journal";
 import { parseJournal } from "../../../src/experiments/repair/journal-file";
 
 const journal: Journal = {
-	version: 1,
+	version: 2,
 	setAside: null,
 	entries: [
 		{
@@ -24,6 +26,45 @@ const journal: Journal = {
 				},
 			],
 			created: [],
+			move: null,
+			problem: null,
+		},
+		{
+			id: "b",
+			at: "2026-11-21T12:00:00.000Z",
+			state: "applied",
+			recovery: null,
+			changes: [
+				{
+					kind: "set",
+					target: "incoming",
+					key: "server1",
+					setting: "incoming.host",
+					from: "a.example",
+					to: "b.example",
+				},
+			],
+			names: {},
+			prefs: [{ name: "mail.server.server1.hostname", before: "a.example", after: "b.example" }],
+			logins: [],
+			created: [],
+			move: {
+				key: "server1",
+				protocol: "imap",
+				from: { host: "a.example", username: "u", uri: "imap://u@a.example" },
+				to: { host: "b.example", username: "u", uri: "imap://u@b.example" },
+				made: {
+					prefs: [
+						{ name: "mail.server.server1.hostname", before: "a.example", after: "b.example" },
+						{ name: "some.addon.folder", before: "imap://u@a.example/INBOX", after: "imap://u@b.example/INBOX" },
+					],
+					files: [{ path: "ImapMail/a.example/msgFilterRules.dat", copy: "make-0", written: "x" }],
+				},
+				undo: null,
+				mend: [],
+				verified: true,
+			},
+			problem: { kind: "changed-meanwhile", key: "server1", setting: "incoming.port" },
 		},
 	],
 };
@@ -42,9 +83,10 @@ describe("a journal file", () => {
 	);
 
 	it.each([
-		[{ ...journal, version: 2 }, "newer-version"],
+		[{ ...journal, version: 3 }, "newer-version"],
 		[{ ...journal, version: 0 }, "older-version"],
-		[{ ...journal, version: "1" }, "corrupt"],
+		[{ ...journal, version: "2" }, "corrupt"],
+		[{ ...journal, version: 1, entries: [{}] }, "corrupt"],
 		[{ ...journal, entries: {} }, "corrupt"],
 		[[], "corrupt"],
 		[null, "corrupt"],
@@ -58,6 +100,42 @@ describe("a journal file", () => {
 			...journal,
 			entries: [{ ...entry, prefs: [{ name: "network.proxy.http", before: "evil.example", after: null }] }],
 		};
+		expect(parseJournal(JSON.stringify(forged))).toEqual({ kind: "foreign", reason: "corrupt" });
+	});
+
+	it("of the first version is taken over whole: nothing in it waits for a restart", () => {
+		const stored = readFileSync(join(import.meta.dirname, "journal-version-1.json"), "utf8");
+		const parsed = parseJournal(stored);
+		if (parsed.kind !== "journal") throw new Error(parsed.reason);
+		const old: { entries: object[] } = JSON.parse(stored);
+		expect(parsed.journal.version).toBe(2);
+		expect(parsed.journal.entries).toEqual(old.entries.map((entry) => ({ ...entry, move: null, problem: null })));
+		expect(parseJournal(JSON.stringify(parsed.journal))).toEqual(parsed);
+	});
+
+	const [, moved] = journal.entries;
+	const made = moved?.move?.made;
+	const forgedWork: [string, object][] = [
+		["a preference that does not follow", { prefs: [{ name: "network.proxy.http", before: "a", after: "evil" }] }],
+		[
+			"a preference that is made to hold more",
+			{ prefs: [{ name: "x", before: "imap://u@a.example", after: "imap://u@b.example javascript:" }] },
+		],
+		["a preference that is removed", { prefs: [{ name: "x", before: "imap://u@a.example", after: null }] }],
+		["a file that holds nothing of the server", { files: [{ path: "logins.json", copy: "make-0", written: "x" }] }],
+		["a file outside", { files: [{ path: "a/../../msgFilterRules.dat", copy: "make-0", written: "x" }] }],
+		["a copy outside its folder", { files: [{ path: "session.json", copy: "../x", written: "x" }] }],
+	];
+	it.each(forgedWork)("cannot be made to write %s", (_what, work) => {
+		for (const which of ["made", "undo"]) {
+			const move = { ...moved?.move, [which]: { ...made, ...work } };
+			const forged = { ...journal, entries: [{ ...moved, move }] };
+			expect(parseJournal(JSON.stringify(forged))).toEqual({ kind: "foreign", reason: "corrupt" });
+		}
+	});
+
+	it("cannot be made to remove another folder", () => {
+		const forged = { ...journal, entries: [{ ...moved, id: "../extensions" }] };
 		expect(parseJournal(JSON.stringify(forged))).toEqual({ kind: "foreign", reason: "corrupt" });
 	});
 });
