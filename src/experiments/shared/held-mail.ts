@@ -76,7 +76,8 @@ function someMessages(database: NsIMsgDatabase): MailboxMessage[] {
 /** Empty where the message is gone or never was on the server, or where its Message-ID tells nothing. */
 function messageIdAt(database: NsIMsgDatabase, uid: number): string {
 	const header = database.getMsgHdrForKey(uid);
-	if ((header.flags & GONE) !== 0 || header.getUint32Property("pseudoHdr") !== 0) return "";
+	// No other property: the name of one that the database does not know yet is written into it.
+	if ((header.flags & GONE) !== 0) return "";
 	// Thunderbird makes one up where a message has none.
 	return /^(?!md5:)[\x21-\x7e]+$/.test(header.messageId) ? messageIdOf(header.messageId) : "";
 }

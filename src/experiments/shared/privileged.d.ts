@@ -106,11 +106,7 @@ declare global {
 	interface NsIMsgDatabase {
 		readonly dBFolderInfo: { readonly imapUidValidity: number };
 		listAllKeys(): number[];
-		getMsgHdrForKey(key: number): {
-			readonly flags: number;
-			readonly messageId: string;
-			getUint32Property(name: string): number;
-		};
+		getMsgHdrForKey(key: number): { readonly flags: number; readonly messageId: string };
 		forceClosed(): void;
 	}
 
