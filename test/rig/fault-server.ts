@@ -288,7 +288,7 @@ function masked(protocol: MailProtocol, line: string): Line {
 
 const KNOWN = new Set(
 	(
-		"CAPABILITY STARTTLS LIST LSUB NOOP LOGOUT ID SELECT EXAMINE STATUS NAMESPACE ENABLE CAPA STLS USER QUIT STAT " +
+		"CAPABILITY STARTTLS LIST LSUB NOOP LOGOUT ID SELECT EXAMINE UID STATUS NAMESPACE ENABLE CAPA STLS USER QUIT STAT " +
 		"UIDL EHLO HELO MAIL RCPT DATA RSET"
 	).split(" "),
 );
@@ -334,7 +334,12 @@ function speakImap(session: Session, [tag = "*", verb = "", ...rest]: string[]):
 		}
 		case "SELECT":
 		case "EXAMINE": {
-			ok("* 0 EXISTS\r\n* 0 RECENT\r\n* FLAGS ()\r\n* OK [UIDVALIDITY 1] .\r\n");
+			const right = `* 0 EXISTS\r\n* 0 RECENT\r\n* FLAGS ()\r\n* OK [UIDVALIDITY 1] .\r\n${tag} OK done\r\n`;
+			session.reply(session.fault.examineAnswer, right);
+			return;
+		}
+		case "UID": {
+			session.reply(session.fault.fetchAnswer, `${tag} OK done\r\n`);
 			return;
 		}
 		case "NOOP":
@@ -390,7 +395,10 @@ function speakPop3(session: Session, [verb = "", ...rest]: string[]): void {
 			session.say("+OK 0 0\r\n");
 			return;
 		}
-		case "UIDL":
+		case "UIDL": {
+			session.reply(session.fault.uidlAnswer, "+OK\r\n.\r\n");
+			return;
+		}
 		case "LIST": {
 			session.say("+OK\r\n.\r\n");
 			return;

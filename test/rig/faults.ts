@@ -65,6 +65,10 @@ export interface FaultyServer {
 	capabilities?: Reply;
 	starttlsAnswer?: Reply;
 	loginAnswer?: Reply;
+	/** IMAP's answers to EXAMINE and UID FETCH, POP3's to UIDL. Without them every mailbox is empty. */
+	examineAnswer?: Reply;
+	fetchAnswer?: Reply;
+	uidlAnswer?: Reply;
 	/** SMTP's answer to MAIL FROM. */
 	mailAnswer?: Reply;
 	/** What a browser finds on 80 and 443: a captive portal, or a clock that is so many days off. */
@@ -650,6 +654,54 @@ export const FAULTS: readonly Fault[] = [
 		stops: "login",
 		sign: "-ERR maildrop already locked",
 		server: { loginAnswer: { text: "-ERR maildrop already locked\r\n" } },
+	},
+
+	// -------------------------------------------------------------- mailbox
+	{
+		name: "mailbox-lies",
+		plays: "The server tells two UIDVALIDITYs for one mailbox.",
+		protocols: IMAP,
+		stops: null,
+		server: {
+			examineAnswer: { text: "* OK [UIDVALIDITY 7] .\r\n* OK [UIDVALIDITY 8] .\r\n{tag} OK done\r\n" },
+		},
+	},
+	{
+		name: "mailbox-huge-literal",
+		plays: "The server announces a header of gigabytes.",
+		protocols: IMAP,
+		stops: null,
+		server: {
+			fetchAnswer: { text: "* 1 FETCH (UID 1 BODY[HEADER.FIELDS (MESSAGE-ID)] {4294967296}\r\n" },
+		},
+	},
+	{
+		name: "mailbox-endless",
+		plays: "After the login 1 GiB comes without a line end.",
+		protocols: ["imap", "pop3"],
+		stops: null,
+		server: { examineAnswer: { text: "{endless}" }, uidlAnswer: { text: "{endless}" } },
+	},
+	{
+		name: "mailbox-silent",
+		plays: "After the login the server never says a word.",
+		protocols: ["imap", "pop3"],
+		stops: null,
+		server: { examineAnswer: { text: "", then: "silence" }, uidlAnswer: { text: "", then: "silence" } },
+	},
+	{
+		name: "mailbox-drips",
+		plays: "After the login one byte comes at a time.",
+		protocols: ["imap", "pop3"],
+		stops: null,
+		server: { examineAnswer: { drip: 1500 }, uidlAnswer: { drip: 1500 } },
+	},
+	{
+		name: "mailbox-cut",
+		plays: "After the login the connection ends at the first question.",
+		protocols: ["imap", "pop3"],
+		stops: null,
+		server: { examineAnswer: { text: "", then: "close" }, uidlAnswer: { text: "", then: "close" } },
 	},
 ];
 

@@ -8,6 +8,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { HeldMail, SameMailbox } from "../../../src/domain/mailbox";
 import type { Observation } from "../../../src/domain/observation";
 import type { RepairProblem } from "../../../src/domain/outcome";
+import { faultHost } from "../../rig/faults";
 import { ACCOUNTS } from "../../rig/world";
 import { fetchMail } from "../driver/mail";
 import type { Thunderbird } from "../driver/thunderbird";
@@ -172,6 +173,21 @@ describeInRig("the mailbox of a new host", (rig) => {
 		const before = files(thunderbird);
 		expect(await held(thunderbird, POP3)).toEqual({ protocol: "pop3", uidls: null, holdsMail: true });
 		expect(files(thunderbird)).toEqual(before);
+	});
+
+	test("stays unknown, and the login good, where a server takes the login and then misbehaves", async () => {
+		const thunderbird = await launchInRig(rig(), { mail, logins: storedLogins(mail, people) });
+		await fetchedInto(thunderbird, IMAP, suite.messages);
+		await fetchedInto(thunderbird, POP3, ovhZimbra.messages);
+		const lying = ["lies", "huge-literal", "endless", "silent", "drips", "cut"].map((name) => [IMAP, name] as const);
+		const poor = ["endless", "silent", "cut"].map((name) => [POP3, name] as const);
+		for (const [key, name] of [...lying, ...poor]) {
+			const host = faultHost(`mailbox-${name}`);
+			expect(await compare(thunderbird, key, { host }), `${key} ${name}`).toEqual({
+				...{ mailbox: "unknown", login: "login ok" },
+			});
+		}
+		expect(await thunderbird.openedWindows()).toEqual([]);
 	});
 
 	test("is not compared for a server that is not there", async () => {
