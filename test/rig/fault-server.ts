@@ -310,19 +310,15 @@ function speakImap(session: Session, [tag = "*", verb = "", ...rest]: string[]):
 				session.say(`${tag} BAD Unknown command\r\n`);
 				return;
 			}
-			{
-				session.startTls(`${tag} OK Begin TLS negotiation now.\r\n`);
-				return;
-			}
+			session.startTls(`${tag} OK Begin TLS negotiation now.\r\n`);
+			return;
 		case "LOGIN":
 			if (!session.offersLogin || session.fault.mechanisms) {
 				session.say(`${tag} NO [PRIVACYREQUIRED] Plaintext authentication disallowed.\r\n`);
 				return;
 			}
-			{
-				session.login(rest[0] ?? "", rest[1] ?? "", `${tag} OK Logged in\r\n`);
-				return;
-			}
+			session.login(rest[0] ?? "", rest[1] ?? "", `${tag} OK Logged in\r\n`);
+			return;
 		case "AUTHENTICATE": {
 			session.authenticate(rest, `${tag} OK Logged in\r\n`, (text) => `+ ${text}\r\n`);
 			return;
@@ -373,16 +369,12 @@ function speakPop3(session: Session, [verb = "", ...rest]: string[]): void {
 				session.say("-ERR unknown command\r\n");
 				return;
 			}
-			{
-				session.startTls("+OK Begin TLS negotiation now.\r\n");
-				return;
-			}
+			session.startTls("+OK Begin TLS negotiation now.\r\n");
+			return;
 		case "USER":
 			session.user = rest[0] ?? "";
-			{
-				session.say(session.offersLogin ? "+OK\r\n" : "-ERR [AUTH] Plaintext authentication disallowed.\r\n");
-				return;
-			}
+			session.say(session.offersLogin ? "+OK\r\n" : "-ERR [AUTH] Plaintext authentication disallowed.\r\n");
+			return;
 		case "PASS": {
 			session.login(session.user, rest[0] ?? "", "+OK Logged in.\r\n");
 			return;
@@ -428,10 +420,8 @@ function speakSmtp(session: Session, [verb = "", ...rest]: string[]): void {
 				session.say("502 5.5.1 Error: command not implemented\r\n");
 				return;
 			}
-			{
-				session.startTls("220 2.0.0 Ready to start TLS\r\n");
-				return;
-			}
+			session.startTls("220 2.0.0 Ready to start TLS\r\n");
+			return;
 		case "AUTH": {
 			session.authenticate(rest, "235 2.7.0 Authentication successful\r\n", (text) => `334 ${text}\r\n`);
 			return;
