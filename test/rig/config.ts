@@ -57,9 +57,10 @@ function passwordLines(
 		const secret = password(account);
 		if (secret === undefined) return [];
 		const addresses = new Set((["imap", "pop3", "smtp"] as const).flatMap((one) => addressesOf(account.platform, one)));
+		const names = [account.user, ...(account.loginNames ?? [])];
 		const rest = `:{PLAIN}${secret}:${MAIL_UID}:${MAIL_UID}::${at.mail}/${mailboxOf(account)}::${fields}`;
 		return [...addresses].flatMap((address) =>
-			services.map((service) => `${service}${address}/${account.user}${rest}`),
+			services.flatMap((service) => names.map((name) => `${service}${address}/${name}${rest}`)),
 		);
 	});
 	return `${lines.join("\n")}\n`;

@@ -220,6 +220,8 @@ export interface Account {
 	platform: PlatformId;
 	/** For IMAP, POP3 and SMTP: an application password where the platform knows such. */
 	password: string;
+	/** Further names for the same login at the mail servers. */
+	loginNames?: readonly string[];
 	/** For calendars and address books. Another one on purpose: a program that mixes them up is found out. */
 	davPassword?: string;
 	/** Right for the web site, refused by the mail servers with words of their own. */
@@ -276,7 +278,13 @@ export const ACCOUNTS = {
 		webmailPassword: "google-password-2",
 		messages: 1,
 	},
-	company: { user: "paul@societe.example", platform: "company", password: "societe-paul-1", messages: 2 },
+	company: {
+		user: "paul@societe.example",
+		platform: "company",
+		password: "societe-paul-1",
+		loginNames: ["paul"],
+		messages: 2,
+	},
 	disabled: {
 		user: "parti@asso.example",
 		platform: "ovh",

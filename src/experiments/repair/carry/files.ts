@@ -75,13 +75,23 @@ export function translate(file: CarriedFile, content: string, move: Move): Trans
 function isWhole(format: Format, content: string): boolean {
 	switch (format) {
 		case "filters":
-			return /^\s*(?:[A-Za-z]+="(?:[^"\\]|\\[^])*"\s*)*$/.test(content) && !content.includes("\0");
+			return isFilterFile(content);
 		case "saved-searches":
 			return content.split(/\r?\n/).every((line) => /^\s*$|^[A-Za-z]+=/.test(line)) && !content.includes("\0");
 		case "download-state":
 		case "free":
 			return true;
 	}
+}
+
+/** A name and a quoted value, again and again. After a backslash a quote is a letter, and so is whatever follows two of them. */
+function isFilterFile(content: string): boolean {
+	const rule = /[A-Za-z]+="(?:[^"\\\0]|\\\\[^\0]|\\[^\\\0])*"\s*/y;
+	const start = content.search(/\S/);
+	rule.lastIndex = start < 0 ? content.length : start;
+	let end = rule.lastIndex;
+	while (end < content.length && rule.test(content)) end = rule.lastIndex;
+	return end === content.length;
 }
 
 const bytesOf = (text: string) =>
