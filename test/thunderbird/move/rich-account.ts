@@ -139,10 +139,12 @@ const furnish: Parameters<typeof Thunderbird.prototype.chrome<[string, number], 
 		await until(name, () => root.containsChildNamed(name));
 	}
 	const projects = root.getChildNamed("Projets");
-	// A name that holds what looks like the server's own address.
+	// Neither letter is ASCII: IMAP writes it in its own UTF-7.
 	if (!projects.containsChildNamed("Été 2026")) projects.createSubfolder("Été 2026", null);
 	await until("a folder below a folder", () => projects.subFolders.length > 0);
 	projects.setFlag(Ci.nsMsgFolderFlags.Favorite);
+	// The second identity's sent folder: Thunderbird marks it at one of its next starts.
+	projects.setFlag(Ci.nsMsgFolderFlags.SentMail);
 	if (isImap) {
 		await finished((listener) => inbox.downloadAllForOffline(listener, null));
 		await until("offline mail", () =>

@@ -25,8 +25,8 @@ export interface MailFolder {
 }
 
 export type Translation =
-	| { kind: "translated"; content: string; count: number }
-	| { kind: "problem"; problem: RepairProblem };
+	/** `count`: places that changed. `carried`: what a user would count, without the unified folders of Thunderbird's own. */
+	{ kind: "translated"; content: string; count: number; carried: number } | { kind: "problem"; problem: RepairProblem };
 
 const OF_PROFILE: readonly CarriedFile[] = [
 	{ path: "virtualFolders.dat", piece: "saved-searches", format: "saved-searches", server: null },
@@ -68,7 +68,8 @@ export function translate(file: CarriedFile, content: string, move: Move): Trans
 	}
 	const { text, count } =
 		file.format === "download-state" ? moveDownloadState(content, move) : replaceUris(content, move);
-	return { kind: "translated", content: text, count };
+	const carried = file.format === "saved-searches" ? ownSearches(content, move) : count;
+	return { kind: "translated", content: text, count, carried };
 }
 
 /** A damaged one is not read by Thunderbird either, which then writes another over it; for views that is no loss. */
@@ -112,19 +113,48 @@ function moveDownloadState(content: string, { from, to }: Move): { text: string;
 
 // ------------------------------------------------------------------ saved searches
 
-/** The folders of the moved server that saved searches look into, with the URI of the search; not Thunderbird's own. */
-export function searchedFolders(content: string, { from }: Pick<Move, "from">): { search: string; folder: string }[] {
-	let search = "";
-	return content.split(/\r?\n/).flatMap((line) => {
+/** The unified folders and tags: Thunderbird keeps their scopes up to date itself. */
+const UNIFIED = "mailbox://nobody@smart%20mailboxes/";
+
+/** Of each saved search of the user: its own folder and those that it looks into. */
+function savedSearches(content: string): { uri: string; scopes: string[] }[] {
+	const searches: { uri: string; scopes: string[] }[] = [];
+	for (const line of content.split(/\r?\n/)) {
 		const [, name, value = ""] = /^([A-Za-z]+)=(.*)$/.exec(line) ?? [];
-		if (name === "uri") search = value;
-		if (name !== "scope" || search.startsWith(UNIFIED)) return [];
-		return value
-			.split("|")
-			.filter((folder) => folder === from.uri || folder.startsWith(`${from.uri}/`))
-			.map((folder) => ({ search, folder }));
-	});
+		if (name === "uri") searches.push({ uri: value, scopes: [] });
+		else if (name === "scope") searches.at(-1)?.scopes.push(...value.split("|"));
+	}
+	return searches.filter(({ uri }) => !uri.startsWith(UNIFIED));
 }
 
-/** The unified folders: Thunderbird keeps their scopes up to date itself. */
-const UNIFIED = "mailbox://nobody@smart%20mailboxes/";
+const isOf = (uri: string, { from }: Pick<Move, "from">) => uri === from.uri || uri.startsWith(`${from.uri}/`);
+
+const ownSearches = (content: string, move: Pick<Move, "from">) =>
+	savedSearches(content).filter(({ uri, scopes }) => [uri, ...scopes].some((one) => isOf(one, move))).length;
+
+/**
+ * A saved search that looks into a folder of this server that is gone: Thunderbird would forget it. `exists`: of the
+ * folders that Thunderbird knows now. Only what is asked while it runs can tell.
+ */
+export function goneFolder(
+	content: string,
+	move: Pick<Move, "from">,
+	exists: (uri: string) => boolean,
+): RepairProblem | null {
+	for (const { scopes } of savedSearches(content)) {
+		const gone = scopes.find((uri) => isOf(uri, move) && !exists(uri));
+		if (gone !== undefined) {
+			const path = gone.slice(move.from.uri.length + 1);
+			return { kind: "cannot-carry", piece: "saved-searches", name: readable(path) };
+		}
+	}
+	return null;
+}
+
+function readable(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return path;
+	}
+}
