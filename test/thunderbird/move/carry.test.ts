@@ -106,49 +106,53 @@ const downloads = (rig: Rig) =>
 	[...rig.logs.dovecot().matchAll(/retr=(\d+)\//g)].reduce((sum, [, count]) => sum + Number(count), 0);
 
 describeInRig("what hangs on an account follows to another", (rig) => {
-	test.each(CASES)("$what: all is as before after three starts, and after the way back", async (one) => {
-		const { account, protocol } = one;
-		const thunderbird = await launchRichAccount(
-			rig(),
-			{ protocol, ...one.from, password: account.password, messages: account.messages },
-			{ addons: [] },
-		);
-		const move: Move = {
-			...{ key: RICH_SERVER, protocol },
-			from: place(protocol, one.from.username, one.from.host),
-			to: place(protocol, one.to.username, one.to.host),
-		};
-		const uri = () =>
-			thunderbird.chrome(({ MailServices }, key) => {
-				const server = MailServices.accounts.getIncomingServer(key);
-				return [server.serverURI, server.rootFolder.URI] as string[];
-			}, RICH_SERVER);
-		expect(await uri()).toEqual([move.from.uri, move.from.uri]);
-		await thunderbird.addLogin({
-			origin: `${protocol === "imap" ? "imap" : "mailbox"}://${one.to.host}`,
-			username: one.to.username,
-			password: account.password,
-		});
-		const before = await readInventory(thunderbird, RICH_SERVER);
-		expect(JSON.stringify(before)).toContain("{account}");
-		for (const step of [move, inverseMove(move)]) {
-			const isWayBack = step !== move;
-			await quitAndMove(thunderbird, step);
-			await thunderbird.start();
-			expect(await uri()).toEqual([step.to.uri, step.to.uri]);
-			expect(await readInventory(thunderbird, RICH_SERVER)).toEqual(before);
-			const fetched = await fetchMail(thunderbird, RICH_SERVER);
-			expect(fetched.code).toBe("");
-			expect(fetched.subjects).toHaveLength(account.messages);
-			if (!isWayBack) await thunderbird.restart();
-			// What Thunderbird does not know at a start is gone from its files at the next closing.
-			await thunderbird.restart();
-			expect(await readInventory(thunderbird, RICH_SERVER)).toEqual(before);
-			expect(await thunderbird.openedWindows()).toEqual([]);
-		}
-		if (protocol === "pop3") {
-			await thunderbird.quit();
-			expect(downloads(rig())).toBe(account.messages);
-		}
-	});
+	// Seven starts: on a busy machine longer than other tests.
+	test.each(CASES)(
+		"$what: all is as before after three starts, and after the way back",
+		{ timeout: 600_000 },
+		async (one) => {
+			const { account, protocol } = one;
+			const thunderbird = await launchRichAccount(
+				rig(),
+				{ protocol, ...one.from, password: account.password, messages: account.messages },
+				{ addons: [] },
+			);
+			const move: Move = {
+				...{ key: RICH_SERVER, protocol },
+				from: place(protocol, one.from.username, one.from.host),
+				to: place(protocol, one.to.username, one.to.host),
+			};
+			const uri = () =>
+				thunderbird.chrome(({ MailServices }, key) => {
+					const server = MailServices.accounts.getIncomingServer(key);
+					return [server.serverURI, server.rootFolder.URI] as string[];
+				}, RICH_SERVER);
+			expect(await uri()).toEqual([move.from.uri, move.from.uri]);
+			await thunderbird.addLogin({
+				origin: `${protocol === "imap" ? "imap" : "mailbox"}://${one.to.host}`,
+				username: one.to.username,
+				password: account.password,
+			});
+			const before = await readInventory(thunderbird, RICH_SERVER);
+			expect(JSON.stringify(before)).toContain("{account}");
+			for (const step of [move, inverseMove(move)]) {
+				const isWayBack = step !== move;
+				await quitAndMove(thunderbird, step);
+				await thunderbird.start();
+				expect(await uri()).toEqual([step.to.uri, step.to.uri]);
+				const fetched = await fetchMail(thunderbird, RICH_SERVER);
+				expect(fetched.code).toBe("");
+				expect(fetched.subjects).toHaveLength(account.messages);
+				if (!isWayBack) await thunderbird.restart();
+				// What Thunderbird does not know at a start is gone from its files at the next closing.
+				await thunderbird.restart();
+				expect(await readInventory(thunderbird, RICH_SERVER)).toEqual(before);
+				expect(await thunderbird.openedWindows()).toEqual([]);
+			}
+			if (protocol === "pop3") {
+				await thunderbird.quit();
+				expect(downloads(rig())).toBe(account.messages);
+			}
+		},
+	);
 });
