@@ -1,14 +1,19 @@
 // Byte strings: one character per byte, as XPCOM's streams give and take them, so that what is not text stays what it is.
+// TextEncoder and its like are not there in the scope of an experiment.
 
-const CHUNK = 8192;
-
+/** In UTF-8. */
 export function bytesOf(text: string): string {
-	const bytes = new TextEncoder().encode(text);
-	let all = "";
-	for (let at = 0; at < bytes.length; at += CHUNK) all += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-	return all;
+	return encodeURIComponent(text).replaceAll(/%([0-9A-F]{2})/g, (_, hex: string) =>
+		String.fromCharCode(Number.parseInt(hex, 16)),
+	);
 }
 
+/** @throws URIError where it is no UTF-8 */
 export function textOfBytes(bytes: string): string {
-	return new TextDecoder().decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+	return decodeURIComponent(
+		bytes.replaceAll(
+			/[%\u0080-\u00ff]/g,
+			(character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+		),
+	);
 }

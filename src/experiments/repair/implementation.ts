@@ -472,9 +472,11 @@ const REPORT_ONLY = { kind: "refused", problem: { kind: "report-only" } } as con
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 	readonly #engine = new Engine(createPorts(new JournalFile(profileFiles), () => this.extension.id));
+	/** Thunderbird has taken its object of the add-on away by the time it closes. */
+	#id = "";
 	readonly #onClosing = () => {
 		Services.obs.removeObserver(this.#onClosing, CLOSING);
-		if (managedPolicy(this.extension.id).repairs !== "report-only") this.#engine.close();
+		if (managedPolicy(this.#id).repairs !== "report-only") this.#engine.close();
 	};
 
 	/**
@@ -482,7 +484,8 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 	 * also says where the managed configuration is at fault.
 	 */
 	onStartup(): void {
-		reportPolicyFaults(this.extension.id);
+		this.#id = this.extension.id;
+		reportPolicyFaults(this.#id);
 		this.#engine.recoverNow();
 		Services.obs.addObserver(this.#onClosing, CLOSING);
 		this.#engine.recover().catch((error: unknown) => console.error(error));

@@ -3,6 +3,7 @@
 // Preferences: preferences.ts. The search index is a database: search-index.ts.
 
 import type { CarriedPiece, RepairProblem } from "../../../domain/outcome";
+import { bytesOf } from "../bytes";
 import type { Move } from "./move";
 import { replaceUris } from "./uris";
 
@@ -94,9 +95,6 @@ function isFilterFile(content: string): boolean {
 	while (end < content.length && rule.test(content)) end = rule.lastIndex;
 	return end === content.length;
 }
-
-const bytesOf = (text: string) =>
-	Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 
 /** `*host user` above the list of messages that were downloaded. */
 function moveDownloadState(content: string, { from, to }: Move): { text: string; count: number } {

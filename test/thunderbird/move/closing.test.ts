@@ -1,0 +1,136 @@
+// Host and user name of an incoming server changed by the add-on itself, in a real Thunderbird against real servers: prepared,
+// made while Thunderbird closes, taken back; and left alone where it must be. What is cut in the middle: ../kills.test.ts.
+
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { SetChange } from "../../../src/domain/change";
+import type { JournalEntry } from "../../../src/domain/journal";
+import type { PrepareOutcome, UndoOutcome } from "../../../src/domain/outcome";
+import { ACCOUNTS, type Account } from "../../rig/world";
+import { fetchMail } from "../driver/mail";
+import type { Thunderbird } from "../driver/thunderbird";
+import { ADDON } from "../harness";
+import { describeInRig } from "../in-rig";
+import { launchRichAccount, RICH_SERVER, readInventory } from "./rich-account";
+
+const { ovh, company } = ACCOUNTS;
+const [bareName = ""] = company.loginNames;
+
+interface Case {
+	what: string;
+	account: Account;
+	protocol: "imap" | "pop3";
+	from: { host: string; username: string };
+	to: { host: string; username: string };
+}
+
+const CASES: Case[] = [
+	{
+		...{ what: "another host, IMAP", account: ovh, protocol: "imap" },
+		from: { host: "ssl0.ovh.net", username: ovh.user },
+		to: { host: "imap.mail.ovh.net", username: ovh.user },
+	},
+	{
+		...{ what: "another host, POP3", account: ovh, protocol: "pop3" },
+		from: { host: "ssl0.ovh.net", username: ovh.user },
+		to: { host: "pop.mail.ovh.net", username: ovh.user },
+	},
+	{
+		...{ what: "another user name, IMAP", account: company, protocol: "imap" },
+		from: { host: "imap.societe.example", username: bareName },
+		to: { host: "imap.societe.example", username: company.user },
+	},
+];
+
+function changesOf({ from, to }: Pick<Case, "from" | "to">): SetChange[] {
+	const set = (setting: SetChange["setting"], before: string, after: string): SetChange[] =>
+		before === after ? [] : [{ kind: "set", target: "incoming", key: RICH_SERVER, setting, from: before, to: after }];
+	return [...set("incoming.host", from.host, to.host), ...set("incoming.username", from.username, to.username)];
+}
+
+async function openPage(thunderbird: Thunderbird) {
+	await thunderbird.addonReady(ADDON.id);
+	return thunderbird.openPage(ADDON.id);
+}
+
+/** In a tab that is gone afterwards: open tabs are part of what is compared. */
+async function asked<Args extends unknown[], Result>(
+	thunderbird: Thunderbird,
+	body: (...args: Args) => Promise<Result>,
+	...args: Args
+): Promise<Result> {
+	const page = await openPage(thunderbird);
+	const answer = (await page.eval(body, ...args)) as Result;
+	await thunderbird.chrome(({ document }) => {
+		const tabmail = document.getElementById("tabmail");
+		tabmail.closeTab(tabmail.tabInfo.at(-1));
+		tabmail.switchToTab(0);
+	});
+	return answer;
+}
+
+const prepare = (thunderbird: Thunderbird, changes: SetChange[], password?: string): Promise<PrepareOutcome> =>
+	asked(
+		thunderbird,
+		(...args) => browser.bonsComptesRepair.prepare(...args),
+		changes,
+		{},
+		...(password ? [password] : []),
+	);
+const undo = (thunderbird: Thunderbird, id: string): Promise<UndoOutcome> =>
+	asked(thunderbird, (id) => browser.bonsComptesRepair.undo(id), id);
+const history = (thunderbird: Thunderbird): Promise<JournalEntry[]> =>
+	asked(thunderbird, async () => (await browser.bonsComptesRepair.journal()).entries);
+const places = async (thunderbird: Thunderbird) =>
+	(await thunderbird.logins()).map(({ origin, username }) => `${origin} ${username}`);
+
+/** Thunderbird learns the number of a folder that holds nothing whenever it first looks there. */
+const inventory = async (thunderbird: Thunderbird): Promise<unknown> =>
+	JSON.parse(
+		JSON.stringify(await readInventory(thunderbird, RICH_SERVER), (name, value: unknown) =>
+			name === "uidValidity" ? undefined : value,
+		),
+	);
+
+const launch = (rig: Parameters<typeof launchRichAccount>[0], { account, protocol, from }: Case) =>
+	launchRichAccount(rig, { protocol, ...from, password: account.password, messages: account.messages });
+
+describeInRig("a move", (rig) => {
+	test.each(CASES)("to $what: all is there after three starts, and after the way back", async (one) => {
+		const thunderbird = await launch(rig(), one);
+		const before = { inventory: await inventory(thunderbird), logins: await places(thunderbird) };
+		const outcome = await prepare(thunderbird, changesOf(one));
+		if (outcome.kind !== "prepared") throw new Error(JSON.stringify(outcome));
+		expect(outcome.carried).toMatchObject({ login: 1 });
+
+		await thunderbird.restart();
+		console.log(
+			thunderbird
+				.logTail(3000)
+				.split("\n")
+				.filter((l) => /ons.?omptes|rror|xception/i.test(l))
+				.slice(-40)
+				.join("\n"),
+		expect(await history(thunderbird)).toMatchObject([{ state: "applied", problem: null, recovery: null }]);
+		for (let start = 1; start <= 3; start++) {
+			expect(await inventory(thunderbird)).toEqual(before.inventory);
+			expect(await fetchMail(thunderbird, RICH_SERVER)).toMatchObject({ code: "" });
+			if (start < 3) await thunderbird.restart();
+		}
+		const place = thunderbird.chrome(({ MailServices }, key) => {
+			const server = MailServices.accounts.getIncomingServer(key);
+			return { host: server.hostname ?? server.hostName, username: server.username };
+		}, RICH_SERVER);
+		expect(await place).toEqual(one.to);
+
+		expect(await undo(thunderbird, outcome.entry)).toEqual({ kind: "prepared", entry: outcome.entry });
+		await thunderbird.restart();
+		expect(await history(thunderbird)).toMatchObject([{ state: "undone", problem: null, recovery: null }]);
+		await thunderbird.restart();
+		expect(await inventory(thunderbird)).toEqual(before.inventory);
+		expect(await places(thunderbird)).toEqual(before.logins);
+		expect(readdirSync(join(thunderbird.profile.path, "bons-comptes"))).toEqual(["journal.json"]);
+		expect(await thunderbird.openedWindows()).toEqual([]);
+	});
+});
