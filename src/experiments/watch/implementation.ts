@@ -72,6 +72,8 @@ class Pacemaker {
 			// Another listener may have taken its place.
 			if (this.#due !== due) return;
 			this.#due = null;
+			// Or a clock that was set would pass for time that has passed at the next start.
+			this.look();
 			this.#stopTimer?.();
 			for (const topic of TOPICS) Services.obs.removeObserver(this.#observer, topic);
 		};
