@@ -1,5 +1,5 @@
 // `npm run screenshots`: every state of the page in a real Thunderbird, in each language, light and dark, narrow and
-// wide. With --readme, docs/screenshot.png is made anew from one of them.
+// wide. With --readme, docs/screenshot.png is made anew from one of them. With names of scenes, only those are played.
 
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -20,6 +20,7 @@ const SCHEMES = ["light", "dark"] as const;
 type Shoot = (state: string) => Promise<void>;
 
 interface Scene {
+	name: string;
 	profile: Pick<LaunchOptions, "mail" | "prefs">;
 	/** Brings the page from state to state and has each one photographed. */
 	play: (page: ExtensionPage, shoot: Shoot) => Promise<void>;
@@ -45,6 +46,23 @@ const holdRepair = (page: ExtensionPage) =>
 		api.apply = () => new Promise(() => {});
 	});
 
+/** The privileged answer of a preparation, and the history with it: what stands behind it needs servers. */
+const answerPreparation = (page: ExtensionPage, outcome: "prepared" | "password-needed") =>
+	page.eval((outcome) => {
+		const api: { prepare: unknown; journal: unknown } = browser.bonsComptesRepair;
+		api.prepare = (changes: unknown[], names: unknown) => {
+			if (outcome === "password-needed") {
+				const problem = { kind: outcome, key: "server1", host: "imap.mail.ovh.net" };
+				return Promise.resolve({ kind: "refused", problem });
+			}
+			const entry = { id: "e", at: new Date().toISOString(), state: "prepared", recovery: null, changes, names };
+			const entries = [{ ...entry, prefs: [], logins: [], created: [], problem: null }];
+			api.journal = () => Promise.resolve({ health: { kind: "ok" }, entries, recovered: [] });
+			const carried = { login: 1, "identity-folders": 4, filters: 3, "saved-searches": 2, "folder-view": 1 };
+			return Promise.resolve({ kind: "prepared", entry: "e", carried });
+		};
+	}, outcome);
+
 const checkedOnly =
 	(state: string): Scene["play"] =>
 	async (page, shoot) => {
@@ -58,8 +76,50 @@ const oneAccount: MailDescription = {
 	outgoing: Object.fromEntries(Object.entries(demoMail.outgoing ?? {}).slice(0, 1)),
 };
 
+/** A server that is gone, in clear, with half a user name. */
+const retired: MailDescription = {
+	accounts: [
+		{
+			name: "Association (OVH)",
+			incoming: {
+				...{ type: "imap", host: "ns0.ovh.net", port: 143, security: "none", auth: "password" },
+				username: "contact",
+			},
+			identities: [{ address: "contact@asso-exemple.example", name: "Association" }],
+		},
+	],
+	outgoing: { smtp1: { host: "ssl0.ovh.net", port: 465, security: "tls", username: "contact@asso-exemple.example" } },
+};
+
+const LONG = "Ministère-de-la-Transition-Écologique-et-de-la-Cohésion-des-Territoires-Boîte-Fonctionnelle";
+const LONG_USER = "direction.departementale.des.territoires.et.de.la.mer.service.urbanisme";
+
+/** Names and addresses as long as they come, without a place to break. */
+const longNames: MailDescription = {
+	accounts: [
+		{
+			name: LONG,
+			incoming: {
+				...{ type: "imap", host: "ns0.ovh.net", port: 143, security: "none", auth: "password" },
+				username: LONG_USER,
+			},
+			identities: [{ address: `${LONG_USER}@communaute-d-agglomeration-exemple.example`, name: LONG }],
+		},
+		{
+			name: `${LONG} 2`,
+			incoming: {
+				...{ type: "imap", port: 143, security: "tls", auth: "password", username: LONG_USER },
+				host: "https://messagerie-professionnelle-interministerielle.communaute-d-agglomeration-exemple.example",
+			},
+			identities: [{ address: `${LONG_USER}@autre-exemple.example`, name: LONG }],
+		},
+	],
+	outgoing: { smtp1: { host: "ssl0.ovh.net", port: 465, security: "tls", username: LONG_USER, description: LONG } },
+};
+
 const SCENES: Scene[] = [
 	{
+		name: "demo",
 		profile: { mail: demoMail },
 		play: async (page, shoot) => {
 			await shoot("idle");
@@ -74,6 +134,7 @@ const SCENES: Scene[] = [
 		},
 	},
 	{
+		name: "fixing",
 		profile: { mail: demoMail },
 		play: async (page, shoot) => {
 			await check(page);
@@ -84,6 +145,7 @@ const SCENES: Scene[] = [
 		},
 	},
 	{
+		name: "checking",
 		profile: { mail: demoMail },
 		play: async (page, shoot) => {
 			await holdRead(page, "pending");
@@ -93,6 +155,7 @@ const SCENES: Scene[] = [
 		},
 	},
 	{
+		name: "error",
 		profile: { mail: demoMail },
 		play: async (page, shoot) => {
 			await holdRead(page, "failed");
@@ -101,11 +164,51 @@ const SCENES: Scene[] = [
 			await shoot("error");
 		},
 	},
-	{ profile: { mail: oneAccount }, play: checkedOnly("one-account") },
-	{ profile: { mail: manyAccounts(30) }, play: checkedOnly("thirty-accounts") },
-	{ profile: { mail: healthyMail }, play: checkedOnly("nothing-to-correct") },
-	{ profile: {}, play: checkedOnly("no-account") },
+	{ name: "one-account", profile: { mail: oneAccount }, play: checkedOnly("one-account") },
+	{ name: "thirty-accounts", profile: { mail: manyAccounts(30) }, play: checkedOnly("thirty-accounts") },
+	{ name: "nothing-to-correct", profile: { mail: healthyMail }, play: checkedOnly("nothing-to-correct") },
+	{ name: "no-account", profile: {}, play: checkedOnly("no-account") },
 	{
+		name: "restart",
+		profile: { mail: retired },
+		play: async (page, shoot) => {
+			await check(page);
+			await shoot("restart-checked");
+			await answerPreparation(page, "password-needed");
+			await click(page, "fix-with-restart");
+			await shoot("restart-asked");
+			await click(page, "confirm");
+			await page.waitForState("checked");
+			await shoot("restart-password");
+			await click(page, "dismiss");
+			await answerPreparation(page, "prepared");
+			await click(page, "fix-with-restart");
+			await click(page, "confirm");
+			await page.waitForState("checked");
+			await shoot("restart-prepared");
+		},
+	},
+	{
+		name: "long-names",
+		profile: { mail: longNames },
+		play: async (page, shoot) => {
+			await check(page);
+			await shoot("long-names");
+			await answerPreparation(page, "password-needed");
+			await click(page, "fix-with-restart");
+			await click(page, "confirm");
+			await page.waitForState("checked");
+			await shoot("long-names-asked");
+			await click(page, "dismiss");
+			await answerPreparation(page, "prepared");
+			await click(page, "fix-with-restart");
+			await click(page, "confirm");
+			await page.waitForState("checked");
+			await shoot("long-names-prepared");
+		},
+	},
+	{
+		name: "experiments-off",
 		profile: { mail: oneAccount, prefs: { "extensions.experiments.enabled": false } },
 		play: async (page, shoot) => {
 			await page.waitForState("error");
@@ -148,12 +251,14 @@ export default async function screenshots(args: string[]): Promise<number> {
 		console.error(current);
 		return 1;
 	}
+	const wanted = args.filter((arg) => !arg.startsWith("--"));
+	const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 	await build();
-	rmSync(FOLDER, { recursive: true, force: true });
+	if (wanted.length === 0) rmSync(FOLDER, { recursive: true, force: true });
 	mkdirSync(FOLDER, { recursive: true });
 	let count = 0;
 	for (const language of LANGUAGES) {
-		for (const scene of SCENES) count += await playScene(scene, language, current);
+		for (const scene of scenes) count += await playScene(scene, language, current);
 	}
 	console.log(`${count} pictures are in ${relative(process.cwd(), FOLDER)}`);
 	if (args.includes("--readme")) {
