@@ -109,7 +109,7 @@ const longNames: MailDescription = {
 			name: `${LONG} 2`,
 			incoming: {
 				...{ type: "imap", port: 143, security: "tls", auth: "password", username: LONG_USER },
-				host: "https://messagerie-professionnelle-interministerielle.communaute-d-agglomeration-exemple.example",
+				host: "messagerie-professionnelle-interministerielle.communaute-d-agglomeration-exemple.example",
 			},
 			identities: [{ address: `${LONG_USER}@autre-exemple.example`, name: LONG }],
 		},
