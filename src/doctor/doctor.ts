@@ -11,6 +11,7 @@ import type {
 	SelfCheck,
 	UndoOutcome,
 } from "../domain/outcome";
+import type { Evidence, Installation, LoginRemoval, UnusedLogins } from "../domain/support";
 import type { LastLook } from "./quiet-check";
 import type { Pace } from "./watch";
 
@@ -73,6 +74,15 @@ export interface Doctor {
 	/** Whether and how the doctor looks by itself. */
 	watch(): Promise<WatchView>;
 	setWatch(wanted: boolean): Promise<WatchView>;
+	/** What the last check looked at, for the report; null before the first one. */
+	evidence(): Evidence | null;
+	installation(): Promise<Installation>;
+	/** The stored mail logins that nothing uses any more. */
+	unusedLogins(): Promise<UnusedLogins>;
+	/** Removes one of them for good, if still nothing uses it. */
+	removeUnusedLogin(id: string): Promise<LoginRemoval>;
+	/** Opens a message to be looked at and sent, or not, by the user. */
+	writeMail(mail: { to: string; subject: string; text: string }): Promise<void>;
 	/** Saves a file into the download folder without asking; resolves with its path. */
 	saveFile(name: string, content: string): Promise<string>;
 	/** Opens a help link in the system's browser. */

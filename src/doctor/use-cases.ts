@@ -8,6 +8,7 @@ import type { LiveFacts, MailDns, ServerLook } from "../domain/live";
 import type { Endpoint, Observation } from "../domain/observation";
 import type { PasswordOutcome, Proof, RepairProblem, SelfCheck } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
+import type { Evidence } from "../domain/support";
 import { NO_POLICY, type Policy } from "../policy/schema";
 import { beforeOf, doesWorse } from "../probe/progress";
 import type { Catalogue } from "../providers/lookup";
@@ -48,7 +49,7 @@ const MOST_CALLS = 32;
 /** Names that show whether DNS works at all. */
 const WELL_KNOWN_NAMES = 4;
 
-type UseCases = Pick<Doctor, "check" | "recheck" | "repair" | "savePassword"> & {
+type UseCases = Pick<Doctor, "check" | "evidence" | "recheck" | "repair" | "savePassword"> & {
 	/** A check that nobody has clicked for: it logs in only where the last login was accepted. */
 	checkQuietly(signal: AbortSignal): Promise<Diagnosis>;
 };
@@ -70,6 +71,8 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	const lookedAgain = new Map<string, Observation>();
 	/** Answers to logins that are not yet remembered for quiet checks. */
 	const unnoted = new Map<Server, Observation>();
+
+	let evidence: Evidence | null = null;
 
 	function remember(server: Server, observation: Observation): void {
 		known.set(placeOf(server), observation);
@@ -119,15 +122,19 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		const { signal } = options;
 		const profile = await readProfile();
 		signal.throwIfAborted();
-		if (profile.snapshot.offline) return judge(profile, null, signal);
-		const servers = serversOf(profile.snapshot);
-		const plan = isQuiet ? await planQuietLogins(servers) : CLICKED;
+		let live: LiveFacts | null = null;
+		if (!profile.snapshot.offline) {
+			const servers = serversOf(profile.snapshot);
+			const plan = isQuiet ? await planQuietLogins(servers) : CLICKED;
+			signal.throwIfAborted();
+			live = await look(profile, servers, plan, options);
+			// The verdict does not wait for it. What could not be remembered is not tried without a click.
+			noteLogins().catch(() => undefined);
+		}
 		signal.throwIfAborted();
-		const live = await look(profile, servers, plan, options);
-		// The verdict does not wait for it. What could not be remembered is not tried without a click.
-		noteLogins().catch(() => undefined);
-		signal.throwIfAborted();
-		return judge(profile, live, signal);
+		const diagnosis = await judge(profile, live, signal);
+		evidence = { snapshot: profile.snapshot, live };
+		return diagnosis;
 	}
 
 	/** What may be tried without a click, by what became of the last login at each server. */
@@ -374,6 +381,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			return examineAll(options, false);
 		},
 		checkQuietly: (signal) => examineAll({ signal, onProgress: () => {} }, true),
+		evidence: () => evidence,
 		repair,
 		savePassword,
 	};

@@ -99,6 +99,12 @@ export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
 			await browser.bonsComptesWatch.setPace({ everyMs: everyMs(policy.recheck, wanted) });
 			return watch();
 		},
+		installation: () => browser.bonsComptesProfile.installation(),
+		unusedLogins: () => browser.bonsComptesRepair.unusedLogins(),
+		removeUnusedLogin: (id) => browser.bonsComptesRepair.removeUnusedLogin(id),
+		async writeMail({ to, subject, text }) {
+			await browser.compose.beginNew({ to: [to], subject, isPlainText: true, plainTextBody: text });
+		},
 		saveFile,
 		async openLink(url) {
 			await browser.windows.openDefaultBrowser(url);

@@ -4,6 +4,7 @@ import type { CheckOptions, Doctor, FixOutcome, WatchView } from "../../src/doct
 import type { Change } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import type { JournalView, PasswordOutcome, PrepareOutcome, SelfCheck, UndoOutcome } from "../../src/domain/outcome";
+import type { Evidence, Installation, LoginRemoval, UnusedLogins } from "../../src/domain/support";
 import { journal, TRIED } from "./demo";
 
 /** A call that has not been answered yet. */
@@ -36,6 +37,11 @@ export class FakeDoctor implements Doctor {
 	watching: WatchView = { wanted: true, pace: "daily", last: null };
 	/** Whether no window stands in the way of a restart. */
 	restarts = true;
+	seenAtCheck: Evidence | null = null;
+	installed: Installation = { built: "2026-10-12", language: "fr", addons: [] };
+	unused: UnusedLogins = { kind: "listed", logins: [] };
+	removal: LoginRemoval = { kind: "removed" };
+	readonly mails: { to: string; subject: string; text: string }[] = [];
 	/** What was asked, in order. */
 	readonly log: string[] = [];
 	readonly saved: { name: string; content: string }[] = [];
@@ -131,6 +137,30 @@ export class FakeDoctor implements Doctor {
 		if (this.saveError !== null) throw this.saveError;
 		this.saved.push({ name, content });
 		return `/home/camille/Téléchargements/${name}`;
+	}
+
+	evidence() {
+		return this.seenAtCheck;
+	}
+
+	async installation() {
+		return this.installed;
+	}
+
+	async unusedLogins() {
+		return this.unused;
+	}
+
+	async removeUnusedLogin(id: string) {
+		this.log.push(`remove ${id}`);
+		if (this.removal.kind === "removed" && this.unused.kind === "listed")
+			this.unused = { ...this.unused, logins: this.unused.logins.filter((login) => login.id !== id) };
+		return this.removal;
+	}
+
+	async writeMail(mail: { to: string; subject: string; text: string }) {
+		this.log.push(`write to ${mail.to}`);
+		this.mails.push(mail);
 	}
 
 	async openLink(url: string) {

@@ -12,6 +12,7 @@ import type {
 	OutgoingServer,
 	Snapshot,
 } from "../../domain/snapshot";
+import type { Installation } from "../../domain/support";
 import type { Auth, IncomingProtocol, Setting } from "../../domain/vocabulary";
 import { attempt } from "../shared/attempt";
 import { LoginLookup, originOf } from "../shared/logins";
@@ -252,11 +253,32 @@ async function read(): Promise<Snapshot> {
 	};
 }
 
+/** `20261012083015` was built on 2026-10-12. */
+function builtOn(id: string | undefined): string | null {
+	const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(id ?? "") ?? [];
+	return year === undefined ? null : `${year}-${month}-${day}`;
+}
+
+async function installation(own: string): Promise<Installation> {
+	const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+	const addons = await AddonManager.getAddonsByTypes(["extension"]);
+	return {
+		built: builtOn(attempt(() => Services.appinfo.appBuildID, undefined)),
+		language: attempt(() => Services.locale.appLocaleAsBCP47, ""),
+		addons: addons
+			.filter((addon) => addon.id !== own && !addon.hidden && addon.isBuiltin !== true)
+			.map(({ id, name, version, isActive }) => ({ id, name, version, enabled: isActive })),
+	};
+}
+
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesProfile extends ExtensionCommon.ExtensionAPI {
-	getAPI(_context: ExtensionApiContext): { bonsComptesProfile: typeof browser.bonsComptesProfile } {
+	getAPI({ extension }: ExtensionApiContext): { bonsComptesProfile: typeof browser.bonsComptesProfile } {
 		return {
-			bonsComptesProfile: { read } satisfies typeof browser.bonsComptesProfile,
+			bonsComptesProfile: {
+				read,
+				installation: () => installation(extension.id),
+			} satisfies typeof browser.bonsComptesProfile,
 		};
 	}
 }

@@ -12,6 +12,7 @@ import type {
 	RepairOutcome,
 	SelfCheck,
 } from "../../domain/outcome";
+import type { LoginRemoval } from "../../domain/support";
 import { builtInCatalogue } from "../../providers";
 import { providersOfHost, sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
@@ -43,6 +44,7 @@ import type { Ports } from "./ports";
 import { profileFiles } from "./profile-files";
 import { parseMoveRequest, parsePasswordRequest, parseRequest } from "./request";
 import { saveSettings } from "./save-settings";
+import { type LoginUser, listUnused, removeUnused, type UnusedLoginPorts } from "./unused-logins";
 
 /** How long preferences and logins may take to reach the disk. */
 const DISK_DEADLINE_MS = 5000;
@@ -269,6 +271,12 @@ function guidOf(login: NsILoginInfo): string {
 	return login.QueryInterface(Ci.nsILoginMetaInfo).guid;
 }
 
+/** 153 and 140. */
+async function removeLogin(login: NsILoginInfo): Promise<void> {
+	if (Services.logins.removeLoginAsync) await Services.logins.removeLoginAsync(login);
+	else Services.logins.removeLogin?.(login);
+}
+
 /** In Thunderbird's own format for mail: the origin is the realm. */
 function loginAt({ origin, username }: LoginPlace, password: string): NsILoginInfo {
 	const login = Cc["@mozilla.org/login-manager/loginInfo;1"]?.createInstance(Ci.nsILoginInfo) as NsILoginInfo;
@@ -306,8 +314,7 @@ const logins: Ports["logins"] = {
 		if (!original || !copy || original.password !== copy.password) return null;
 		const id = guidOf(copy);
 		if (guid !== null && guid !== id) return null;
-		if (Services.logins.removeLoginAsync) await Services.logins.removeLoginAsync(copy);
-		else Services.logins.removeLogin?.(copy);
+		await removeLogin(copy);
 		return id;
 	},
 	async keep(place, password) {
@@ -340,6 +347,49 @@ function liveLogins(content: string): ReadonlyMap<string, number> | null {
 		return new Map(live.map(({ guid, timePasswordChanged }) => [guid, timePasswordChanged]));
 	}, null);
 }
+
+/** Everybody who may use a stored login: servers of any kind, also those that no account has or that cannot be read. */
+function loginUsers(): LoginUser[] {
+	const { accounts, outgoingServer } = mailServices();
+	const stored = (branch: string, user: string, type: (at: string) => string): LoginUser[] =>
+		Services.prefs
+			.getChildList(branch)
+			.filter((name) => name.endsWith(".hostname"))
+			.map((name) => {
+				const at = name.slice(0, -"hostname".length);
+				return { type: type(at), host: textPref(name), username: textPref(`${at}${user}`) };
+			});
+	return [
+		...accounts.allServers.map((server) => ({ type: server.type, ...incomingSettings(server) })),
+		...outgoingServer.servers
+			.filter((server) => server.type === "smtp")
+			.map((server) => ({ type: "smtp", ...outgoingSettings(server.QueryInterface(Ci.nsISmtpServer)) })),
+		...stored("mail.server.", "userName", (at) => textPref(`${at}type`)),
+		...stored("mail.smtpserver.", "username", () => "smtp"),
+	];
+}
+
+function textPref(name: string): string {
+	const value = valueIn(Services.prefs, name);
+	return typeof value === "string" ? value : "";
+}
+
+const unusedLogins: Omit<UnusedLoginPorts<NsILoginInfo>, "journal"> = {
+	isLocked: () => !Services.logins.isLoggedIn,
+	count: () => countLogins("", null),
+	async all() {
+		const all = await Services.logins.getAllLogins();
+		return all.map((login) => ({
+			id: guidOf(login),
+			origin: login.origin,
+			realm: login.httpRealm,
+			username: login.username,
+			login,
+		}));
+	},
+	remove: removeLogin,
+	servers: loginUsers,
+};
 
 const slots = new Slots(nextTurn);
 const examinations = new Set<Cancellation>();
@@ -524,6 +574,11 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 			saveSettings: () => saveSettings(mailFolders()),
 			undo: (entry: string) => engine.undo(entry),
 			journal: () => engine.view(),
+			unusedLogins: () => listUnused({ ...unusedLogins, journal: () => engine.view() }),
+			removeUnusedLogin(id: string) {
+				if (isReportOnly()) return Promise.resolve<LoginRemoval>({ kind: "report-only" });
+				return engine.whenIdle().then(() => removeUnused({ ...unusedLogins, journal: () => engine.view() }, id));
+			},
 			whenIdle: () => engine.whenIdle(),
 		} satisfies typeof browser.bonsComptesRepair;
 		return { bonsComptesRepair: api };

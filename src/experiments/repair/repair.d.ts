@@ -10,6 +10,7 @@ import type {
 	SelfCheck,
 	UndoOutcome,
 } from "../../domain/outcome";
+import type { LoginRemoval, UnusedLogins } from "../../domain/support";
 
 declare global {
 	namespace browser.bonsComptesRepair {
@@ -50,6 +51,10 @@ declare global {
 		function undo(entry: string): Promise<UndoOutcome>;
 		/** The history; waits until the recovery of this start has ended. */
 		function journal(): Promise<JournalView>;
+		/** The stored mail logins that nothing uses any more. While the primary password is locked they are only counted. */
+		function unusedLogins(): Promise<UnusedLogins>;
+		/** Removes exactly this login, if still nothing uses it. Nothing keeps its password: this cannot be undone. */
+		function removeUnusedLogin(id: string): Promise<LoginRemoval>;
 		/** Resolves once no repair, undo or recovery is under way. */
 		function whenIdle(): Promise<void>;
 	}

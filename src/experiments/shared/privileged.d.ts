@@ -82,6 +82,7 @@ declare global {
 
 	interface NsILoginManager {
 		readonly isLoggedIn: boolean;
+		getAllLogins(): Promise<NsILoginInfo[]>;
 		searchLoginsAsync(match: { origin: string; httpRealm?: string }): Promise<NsILoginInfo[]>;
 		addLoginAsync(login: NsILoginInfo): Promise<NsILoginInfo>;
 		removeLoginAsync?(login: NsILoginInfo): Promise<void>;
@@ -241,6 +242,21 @@ declare global {
 	}
 
 	/** Asks one question after the other; an answer that does not come is an empty list. */
+	interface AddonManagerModule {
+		AddonManager: {
+			getAddonsByTypes(types: string[]): Promise<
+				{
+					readonly id: string;
+					readonly name: string;
+					readonly version: string;
+					readonly isActive: boolean;
+					readonly hidden: boolean;
+					readonly isBuiltin?: boolean;
+				}[]
+			>;
+		};
+	}
+
 	interface DnsModule {
 		DNS: {
 			mx(name: string): Promise<{ prio: number; host: string }[]>;
@@ -359,6 +375,7 @@ declare global {
 		importESModule(url: "resource://gre/modules/Downloads.sys.mjs"): {
 			Downloads: { getPreferredDownloadsDirectory(): Promise<string> };
 		};
+		importESModule(url: "resource://gre/modules/AddonManager.sys.mjs"): AddonManagerModule;
 		importESModule(url: "resource://gre/modules/Timer.sys.mjs"): {
 			setTimeout: (callback: () => void, ms: number) => number;
 			clearTimeout: (id: number) => void;
@@ -395,7 +412,8 @@ declare global {
 		readonly telemetry: { msSinceProcessStartIncludingSuspend(): number };
 		readonly startup: { quit(mode: number): boolean | undefined };
 		readonly dirsvc: { get(name: string, iface: unknown): NsIFile };
-		readonly appinfo: { readonly version: string };
+		readonly appinfo: { readonly version: string; readonly appBuildID?: string };
+		readonly locale: { readonly appLocaleAsBCP47: string };
 		readonly tm: { readonly mainThread: unknown; dispatchToMainThread(runnable: () => void): void };
 		readonly uuid: { generateUUID(): { toString(): string } };
 	};
