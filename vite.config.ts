@@ -57,7 +57,7 @@ function experiment({ api, folder, script }: (typeof experiments)[number]): Envi
 	};
 }
 
-/** Manifest, locales, icons, schemas (of the experiments, of the managed configuration) and licence: copied, not built. */
+/** Manifest, locales, icons, schemas (of the experiments, the managed configuration, the report), licence: copied. */
 function copyStaticFiles(mode: string): Plugin {
 	return {
 		name: "bons-comptes:static",
@@ -67,8 +67,9 @@ function copyStaticFiles(mode: string): Plugin {
 			const dist = resolve(config.root, config.build.outDir);
 			for (const name of ["_locales", "icons", "LICENSE"])
 				cpSync(join(root, name), join(dist, name), { recursive: true });
-			// For editors: an administrator finds it beside the version that it describes.
-			cpSync(join(root, "docs/policy.schema.json"), join(dist, "policy.schema.json"));
+			// For administrators and support: found beside the version that they describe.
+			for (const name of ["policy.schema.json", "report.schema.json"])
+				cpSync(join(root, "docs", name), join(dist, name));
 			for (const { folder } of experiments) {
 				mkdirSync(join(dist, folder), { recursive: true });
 				cpSync(join(root, "src", folder, "schema.json"), join(dist, folder, "schema.json"));

@@ -6,8 +6,11 @@ import { accountsInTrouble, type RestartGroup } from "../doctor/plan";
 import type { Change } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
 import type { PasswordOutcome, PrepareOutcome } from "../domain/outcome";
+import type { Evidence, LoginRemoval, UnusedLogins } from "../domain/support";
+import type { ManagedPolicy } from "../policy/parse-policy";
 import { namesOf } from "./names";
 import { buildReport, reportFileName } from "./report";
+import type { Report } from "./report-schema";
 import type { Sentences } from "./sentences";
 import {
 	diagnosisOf,
@@ -47,6 +50,15 @@ export interface Controller {
 	/** Switches quiet checks on or off. */
 	setWatch(wanted: boolean): Promise<void>;
 	exportReport(includeAddresses: boolean): Promise<void>;
+	/** The report in sentences into the clipboard; false where that could not be done. */
+	copyReport(includeAddresses: boolean): Promise<boolean>;
+	/** Opens a message with the report in sentences, which the user sends or not. Resolves with why it could not; else null. */
+	mailReport(to: string, includeAddresses: boolean): Promise<string | null>;
+	/** What the last check looked at. */
+	evidence(): Evidence | null;
+	/** Null where they could not be looked for. */
+	unusedLogins(): Promise<UnusedLogins | null>;
+	removeUnusedLogin(id: string): Promise<LoginRemoval | { kind: "failed"; text: string }>;
 	openLink(url: string): Promise<void>;
 }
 
@@ -54,9 +66,11 @@ export interface ControllerParts {
 	doctor: Doctor;
 	sentences: Sentences;
 	now: () => Date;
+	/** What the organisation has configured: the report names it. */
+	managed: ManagedPolicy;
 }
 
-export function createController({ doctor, sentences, now }: ControllerParts): Controller {
+export function createController({ doctor, sentences, now, managed }: ControllerParts): Controller {
 	let state = INITIAL_STATE;
 	let running: AbortController | null = null;
 	const listeners = new Set<() => void>();
@@ -166,6 +180,33 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 		}
 	}
 
+	async function makeReport(created: Date, includeAddresses: boolean): Promise<Report> {
+		const [versions, installation] = await Promise.all([
+			doctor.versions(),
+			// A report without the other add-ons is better than none.
+			doctor.availability() === "available"
+				? doctor.installation().catch((error: unknown) => {
+						console.error(error);
+						return null;
+					})
+				: null,
+		]);
+		const diagnosis = diagnosisOf(state.phase);
+		const surroundings = state.surroundings.kind === "loaded" ? state.surroundings : null;
+		return buildReport({
+			created: created.toISOString(),
+			versions,
+			diagnosis,
+			evidence: diagnosis === null ? null : doctor.evidence(),
+			history: surroundings?.history.entries ?? [],
+			selfCheck: surroundings?.selfCheck ?? null,
+			installation,
+			managed,
+			includeAddresses,
+			sentences,
+		});
+	}
+
 	async function undo(entry: string): Promise<void> {
 		if (!dispatch({ kind: "undo-started", entry })) return;
 		await runChange(async () => {
@@ -251,20 +292,46 @@ export function createController({ doctor, sentences, now }: ControllerParts): C
 			if (!isResting(state.phase) || !dispatch({ kind: "report-started" })) return;
 			try {
 				const created = now();
-				const report = buildReport({
-					created: created.toISOString(),
-					versions: await doctor.versions(),
-					diagnosis: diagnosisOf(state.phase),
-					history: state.surroundings.kind === "loaded" ? state.surroundings.history.entries : [],
-					includeAddresses,
-					sentences,
-				});
+				const report = await makeReport(created, includeAddresses);
 				const path = await doctor.saveFile(reportFileName(created), `${JSON.stringify(report, null, "\t")}\n`);
 				dispatch({ kind: "report-saved", path });
 			} catch (error) {
 				console.error(error);
 				dispatch({ kind: "report-failed", text: textOf(error) });
 			}
+		},
+		async copyReport(includeAddresses) {
+			try {
+				const { text } = await makeReport(now(), includeAddresses);
+				await navigator.clipboard.writeText(text);
+				return true;
+			} catch (error) {
+				console.error(error);
+				return false;
+			}
+		},
+		async mailReport(to, includeAddresses) {
+			try {
+				const { text, versions } = await makeReport(now(), includeAddresses);
+				await doctor.writeMail({ to, subject: sentences.mailSubject(versions.addon), text });
+				return null;
+			} catch (error) {
+				console.error(error);
+				return textOf(error);
+			}
+		},
+		evidence: () => doctor.evidence(),
+		async unusedLogins() {
+			return doctor.unusedLogins().catch((error: unknown) => {
+				console.error(error);
+				return null;
+			});
+		},
+		async removeUnusedLogin(id) {
+			return doctor.removeUnusedLogin(id).catch((error: unknown) => {
+				console.error(error);
+				return { kind: "failed", text: textOf(error) };
+			});
 		},
 		async openLink(url) {
 			await doctor.openLink(url).catch((error: unknown) => console.error(error));

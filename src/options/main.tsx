@@ -17,7 +17,7 @@ const rules = managed.kind === "valid" ? managed.policy : NO_POLICY;
 const catalogue = applyPolicy(builtInCatalogue, rules);
 const sentences = createSentences((name, substitutions) => browser.i18n.getMessage(name, substitutions), catalogue);
 const doctor = createDoctor(catalogue, rules);
-const controller = createController({ doctor, sentences, now: () => new Date() });
+const controller = createController({ doctor, sentences, now: () => new Date(), managed });
 
 mount(document.body, {
 	controller,

@@ -1,45 +1,43 @@
-// The report that a person hands to support: the last check and the history, as data and as readable text. Pure.
-// Addresses and usernames are masked before anything is written, so that the text cannot hold what the data hides.
+// The report that a person hands to support: the last check and its surroundings, as data; the readable text is made in
+// report-text.ts. Built field by field into the published shape (report-schema.ts): what has no place there is in no report,
+// and each place is filled through mask.ts. Pure.
 
-import { accountsInTrouble } from "../doctor/plan";
 import type { Change, SettingValue } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis, Unchecked } from "../domain/diagnosis";
 import type { Finding, Seen } from "../domain/finding";
 import type { JournalEntry } from "../domain/journal";
-import { SERVICES } from "../domain/vocabulary";
-import { mask, maskText, secretsOf } from "./mask";
-import { type Names, rowsOf } from "./names";
+import type { Observation } from "../domain/observation";
+import type { SelfCheck } from "../domain/outcome";
+import type { Account, IncomingServer, OutgoingServer, Snapshot } from "../domain/snapshot";
+import type { Evidence, Installation } from "../domain/support";
+import { AUTHS, SECURITIES, type Setting } from "../domain/vocabulary";
+import type { ManagedPolicy } from "../policy/parse-policy";
+import { createHiding, HIDDEN, type Hiding } from "./mask";
+import {
+	REPORT_FORMAT,
+	type Report,
+	type ReportAccount,
+	type ReportChange,
+	type ReportLook,
+	type ReportSeen,
+	type ReportServer,
+} from "./report-schema";
+import { reportText } from "./report-text";
 import type { Sentences } from "./sentences";
 import type { Versions } from "./view-state";
-
-/** What happened, without the bookkeeping of the journal: preference names and login copies stay in the profile. */
-export type ReportEntry = Pick<JournalEntry, "id" | "at" | "state" | "recovery" | "changes" | "names">;
-
-export interface Report {
-	format: 1;
-	/** ISO 8601, UTC. */
-	created: string;
-	versions: Versions;
-	/** False only when the user asked for full addresses. */
-	masked: boolean;
-	/** The time of the check; null when none was made. */
-	checked: string | null;
-	offline: boolean;
-	networkOut: boolean;
-	loginStoreLocked: boolean;
-	accounts: AccountDiagnosis[];
-	names: Names;
-	/** Newest first. */
-	history: ReportEntry[];
-	text: string;
-}
 
 export interface ReportParts {
 	/** ISO 8601, UTC. */
 	created: string;
 	versions: Versions;
 	diagnosis: Diagnosis | null;
+	/** What the check of `diagnosis` looked at; null where it is not known. */
+	evidence: Evidence | null;
 	history: readonly JournalEntry[];
+	selfCheck: SelfCheck | null;
+	/** Null where Thunderbird could not be asked. */
+	installation: Installation | null;
+	managed: ManagedPolicy;
 	includeAddresses: boolean;
 	sentences: Sentences;
 }
@@ -51,173 +49,319 @@ export function reportFileName(created: Date): string {
 }
 
 export function buildReport(parts: ReportParts): Report {
-	const { diagnosis, includeAddresses } = parts;
-	const content = {
+	const { created, versions, diagnosis, evidence, selfCheck, installation, managed, includeAddresses } = parts;
+	const snapshot = evidence?.snapshot ?? null;
+	const hiding = createHiding({
+		full: includeAddresses,
 		accounts: diagnosis?.accounts ?? [],
-		names: diagnosis?.names ?? {},
-		history: parts.history.map(
-			({ id, at, state, recovery, changes, names }): ReportEntry => ({ id, at, state, recovery, changes, names }),
-		),
-	};
-	const shown = includeAddresses
-		? content
-		: maskAll(
-				content,
-				secretsOf(
-					content.accounts,
-					content.history.flatMap((entry) => entry.changes),
-				),
-			);
-	const report = {
-		format: 1 as const,
-		created: parts.created,
-		versions: parts.versions,
+		snapshot,
+		changes: parts.history.flatMap((entry) => entry.changes),
+	});
+	const places: Places = { hiding, snapshot, evidence };
+	const accounts = diagnosis?.accounts ?? [];
+	const report: Omit<Report, "text"> = {
+		format: REPORT_FORMAT,
+		created,
+		versions: {
+			addon: versionText(versions.addon),
+			thunderbird: versionText(versions.thunderbird),
+			platform: versionText(versions.platform),
+			language: versionText(installation?.language ?? ""),
+		},
+		thunderbird: ageOf(versions.thunderbird, installation, created),
 		masked: !includeAddresses,
 		checked: diagnosis?.at ?? null,
 		offline: diagnosis?.offline ?? false,
 		networkOut: diagnosis?.networkOut ?? false,
 		loginStoreLocked: diagnosis?.loginStoreLocked ?? false,
-		...shown,
+		accounts: accounts.map((account, index) => reportAccount(account, index + 1, places)),
+		otherAccounts: diagnosis?.others.length ?? 0,
+		history: parts.history.map(({ id, at, state, recovery, changes }) => ({
+			id: id.replace(/[^\w-]/g, ""),
+			at,
+			state,
+			recovery,
+			changes: changes.map((change) => reportChange(change, places)),
+		})),
+		selfCheck: selfCheck && {
+			tried: selfCheck.tried,
+			missing: selfCheck.missing.map(({ internal, repairs }) => ({ internal, repairs: [...repairs] })),
+		},
+		addons:
+			installation &&
+			installation.addons.map(({ id, name, version, enabled }) => ({
+				id: hiding.words(id),
+				name: hiding.words(name),
+				version: /^\d[\w.+-]{0,31}$/.test(version) ? version : "",
+				enabled,
+			})),
+		policy: { kind: managed.kind, fixed: managed.kind === "valid" ? [...managed.fixed] : [] },
 	};
-	const whole = diagnosis === null ? null : { ...diagnosis, accounts: shown.accounts, names: shown.names };
-	return { ...report, text: textOf(report, whole, parts.sentences) };
+	return { ...report, text: reportText(report, diagnosis, parts.sentences) };
 }
 
-type Content = Pick<Report, "accounts" | "names" | "history">;
+interface Places {
+	hiding: Hiding;
+	snapshot: Snapshot | null;
+	evidence: Evidence | null;
+}
 
-// What must not be seen. -------------------------------------------------------------------------------------------
+// Versions. -----------------------------------------------------------------------------------------------------------
 
-/** The places whose text comes from the user's profile. All else is this project's own words. */
-function maskAll(content: Content, secrets: ReadonlySet<string>): Content {
-	const text = (value: string): string => maskText(value, secrets);
-	const value = <T extends SettingValue>(given: T): T => (typeof given === "string" ? (text(given) as T) : given);
-	const names = (given: Names): Names =>
-		Object.fromEntries(Object.entries(given).map(([key, name]) => [text(key), text(name)]));
-	const change = (given: Change): Change =>
-		given.kind === "set"
-			? given.setting.endsWith(".username")
-				? { ...given, from: whole(given.from), to: whole(given.to) }
-				: { ...given, from: value(given.from), to: value(given.to) }
-			: {
-					...given,
-					server: {
-						...given.server,
-						username: mask(given.server.username),
-						description: text(given.server.description),
-					},
-				};
-	const seen = (given: Seen | null): Seen | null =>
-		given === null ? null : { ...given, at: { ...given.at, host: text(given.at.host) }, text: text(given.text) };
-	const finding = (given: Finding): Finding => ({
-		...given,
-		subject: text(given.subject),
-		facts: Object.fromEntries(Object.entries(given.facts).map(([name, fact]) => [name, value(fact)])),
-		changes: given.changes.map((proposed) => ({ ...proposed, change: change(proposed.change) })),
-		seen: seen(given.seen),
-	});
-	const unchecked = (given: Unchecked): Unchecked => ({
-		...given,
-		subject: text(given.subject),
-		host: text(given.host),
-		seen: seen(given.seen),
-	});
+/** The lines of Thunderbird that this add-on was tried with, oldest first. */
+const TRIED_LINES: readonly number[] = [140, 153];
+const NEWEST = TRIED_LINES.at(-1) ?? 0;
+
+/** Signs of a version or a language; anything else was written by somebody else. */
+function versionText(text: string): string {
+	return /^[\w.+ -]{0,64}$/.test(text) ? text : "";
+}
+
+function ageOf(version: string, installation: Installation | null, created: string): Report["thunderbird"] {
+	const major = Number.parseInt(version, 10);
+	const built = installation?.built ?? null;
+	return { built, line: lineOf(major), olderThanAYear: built === null ? null : isOlderThanAYear(built, created) };
+}
+
+function lineOf(major: number): Report["thunderbird"]["line"] {
+	if (major === NEWEST) return "newest-tried";
+	if (major > NEWEST) return "newer-than-tried";
+	return TRIED_LINES.includes(major) ? "older-tried" : "not-tried";
+}
+
+function isOlderThanAYear(built: string, created: string): boolean {
+	const limit = new Date(created);
+	limit.setUTCFullYear(limit.getUTCFullYear() - 1);
+	return new Date(built) < limit;
+}
+
+// Accounts. -----------------------------------------------------------------------------------------------------------
+
+function reportAccount(account: AccountDiagnosis, number: number, places: Places): ReportAccount {
+	const { hiding } = places;
 	return {
-		accounts: content.accounts.map((account) => ({
-			...account,
-			name: text(account.name),
-			address: mask(account.address),
-			identification: deepText(account.identification, text),
-			findings: account.findings.map(finding),
-			unchecked: account.unchecked.map(unchecked),
+		key: keyText(account.key),
+		number,
+		address: hiding.address(account.address),
+		provider: account.provider,
+		identification: identificationOf(account, hiding),
+		health: account.health,
+		lights: { ...account.lights },
+		servers: serversOf(account.key, places),
+		findings: account.findings.map((finding) => ({
+			rule: finding.rule,
+			severity: finding.severity,
+			service: finding.service,
+			subject: keyText(finding.subject),
+			fix: finding.fix,
+			facts: factsOf(finding, hiding),
+			changes: finding.changes.map(({ change, fix, blocked }) => ({
+				change: reportChange(change, places),
+				fix,
+				blocked,
+			})),
+			seen: reportSeen(finding.seen, hiding),
 		})),
-		names: names(content.names),
-		history: content.history.map((entry) => ({
-			...entry,
-			changes: entry.changes.map(change),
-			names: names(entry.names),
+		unchecked: account.unchecked.map(
+			({ service, subject, reason, host, seen }: Unchecked): ReportAccount["unchecked"][number] => ({
+				service,
+				subject: keyText(subject),
+				reason,
+				host: hiding.host(host),
+				seen: reportSeen(seen, hiding),
+			}),
+		),
+		asksPassword: account.asksPassword,
+	};
+}
+
+/** Thunderbird's keys; a calendar's id may hold anything. */
+function keyText(key: string): string {
+	return /^(account|server|smtp|ews|id)[0-9]+$/.test(key) ? key : "";
+}
+
+function identificationOf({ identification }: AccountDiagnosis, hiding: Hiding): ReportAccount["identification"] {
+	const candidates = (() => {
+		switch (identification.kind) {
+			case "known":
+				return [identification];
+			case "ambiguous":
+				return identification.candidates;
+			case "unknown":
+				return [];
+		}
+	})();
+	return {
+		kind: identification.kind,
+		candidates: candidates.map(({ provider, reason }) => ({
+			provider,
+			reason: reason.kind,
+			evidence: hiding.host(reason.evidence),
 		})),
 	};
 }
 
-function whole(value: SettingValue): SettingValue {
-	return typeof value === "string" && value !== "" ? mask(value) : value;
-}
-
-function deepText<T>(value: T, text: (value: string) => string): T {
-	return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
-		typeof part === "string" ? text(part) : part,
-	) as T;
-}
-
-// The readable text. -----------------------------------------------------------------------------------------------
-
-function textOf(report: Omit<Report, "text">, diagnosis: Diagnosis | null, sentences: Sentences): string {
-	const { addon, thunderbird, platform } = report.versions;
-	const lines = [
-		sentences.reportCreated(sentences.date(report.created)),
-		sentences.reportVersions(addon, thunderbird, platform),
-		"",
+function serversOf(key: string, places: Places): ReportServer[] {
+	const { snapshot } = places;
+	const account = snapshot?.accounts.find((one) => one.key === key);
+	if (snapshot === null || account === undefined) return [];
+	return [
+		reportServer("incoming", account.incoming, places),
+		...outgoingOf(account, snapshot).map((server) => reportServer("outgoing", server, places)),
 	];
-	if (diagnosis === null) lines.push(sentences.text("report_unchecked"));
-	else {
-		const summary = sentences.summary(diagnosis, accountsInTrouble(diagnosis));
-		lines.push(summary.title, summary.text);
-		if (diagnosis.offline) lines.push(sentences.text("banner_offline"));
-		if (diagnosis.networkOut) lines.push(sentences.text("banner_network_out"));
-		if (diagnosis.loginStoreLocked) lines.push(sentences.text("banner_login_store_locked"));
-		for (const account of diagnosis.accounts) lines.push("", ...accountLines(account, diagnosis.names, sentences));
+}
+
+/** The servers through which the identities of this account send. */
+function outgoingOf({ identities }: Account, { outgoing, defaultOutgoingKey }: Snapshot): OutgoingServer[] {
+	const keys = new Set(identities.map(({ outgoingKey }) => outgoingKey || defaultOutgoingKey));
+	return outgoing.filter((server) => keys.has(server.key));
+}
+
+function reportServer(
+	service: ReportServer["service"],
+	server: IncomingServer | OutgoingServer,
+	{ hiding, evidence }: Places,
+): ReportServer {
+	const incoming = "protocol" in server ? server : null;
+	const look = evidence?.live?.servers[server.key];
+	return {
+		key: keyText(server.key),
+		service,
+		protocol: incoming?.protocol ?? "smtp",
+		host: hiding.host(server.host),
+		port: server.port,
+		security: server.security,
+		auth: server.auth,
+		username: hiding.address(server.username),
+		login: server.login,
+		locked: [...server.locked],
+		connections: incoming?.connections ?? null,
+		leaveOnServer: incoming?.leaveOnServer ?? null,
+		looks: look === undefined ? [] : [look.seen, ...look.others].map((seen) => reportLook(seen, hiding)),
+	};
+}
+
+function reportLook(
+	{ endpoint, stage, outcome, greeting, tls, milliseconds }: Observation,
+	hiding: Hiding,
+): ReportLook {
+	const certificate = tls?.certificate ?? null;
+	return {
+		protocol: endpoint.protocol,
+		host: hiding.host(endpoint.host),
+		port: endpoint.port,
+		security: endpoint.security,
+		stage,
+		outcome: outcome.kind,
+		answer: "text" in outcome ? hiding.words(outcome.text) : "",
+		greeting: hiding.words(greeting),
+		milliseconds,
+		certificate: certificate && {
+			names: certificate.names.map((name) => hiding.host(name)),
+			issuer: hiding.words(certificate.issuer),
+			notBefore: certificate.notBefore,
+			notAfter: certificate.notAfter,
+			error: outcome.kind === "certificate" ? outcome.problem.kind : "",
+		},
+	};
+}
+
+function reportSeen(seen: Seen | null, hiding: Hiding): ReportSeen | null {
+	if (seen === null) return null;
+	const { at, stage, outcome, text } = seen;
+	const { protocol, port, security } = at;
+	return { protocol, host: hiding.host(at.host), port, security, stage, outcome, answer: hiding.words(text) };
+}
+
+/** How each fact is written; the compiler of the rules knows no other names. `other` and `name` are what people typed. */
+function factsOf({ facts }: Finding, hiding: Hiding): Record<string, string | number> {
+	return Object.fromEntries(
+		Object.entries(facts).map(([name, fact]) => [name, typeof fact === "number" ? fact : factText(name, fact, hiding)]),
+	);
+}
+
+function factText(name: string, text: string, hiding: Hiding): string {
+	switch (name) {
+		case "address":
+		case "username":
+			return hiding.address(text);
+		case "host":
+		case "replacement":
+		case "url":
+			return hiding.host(text);
+		case "names":
+			return text === ""
+				? ""
+				: text
+						.split(", ")
+						.map((host) => hiding.host(host))
+						.join(", ");
+		case "issuer":
+			return hiding.words(text);
+		case "auth":
+		case "date":
+		case "problem":
+		case "protocol":
+		case "provider":
+		case "security":
+			return text;
+		// Names of accounts, calendars and books, and what a later rule may bring.
+		default:
+			return text === "" ? "" : HIDDEN;
 	}
-	if (report.history.length > 0) {
-		lines.push("", sentences.text("history"));
-		for (const entry of report.history) {
-			const what = sentences.entry(entry.changes.length, entry.state);
-			lines.push(
-				`- ${sentences.date(entry.at)} — ${what}${entry.recovery === null ? "" : ` (${sentences.recovery(entry.recovery)})`}`,
-				...changeLines(entry.changes, entry.names, sentences).map((line) => `  ${line}`),
-			);
+}
+
+// Changes. ------------------------------------------------------------------------------------------------------------
+
+function reportChange(change: Change, places: Places): ReportChange {
+	const { hiding } = places;
+	switch (change.kind) {
+		case "set": {
+			const { key, setting } = change;
+			const value = (given: SettingValue) => valueText(setting, given, places);
+			return { kind: "set", key: keyText(key), setting, from: value(change.from), to: value(change.to) };
+		}
+		case "create-outgoing": {
+			const { host, port, security, auth, username } = change.server;
+			return {
+				kind: "create-outgoing",
+				identities: change.identities.map(({ key }) => keyText(key)),
+				host: hiding.host(host),
+				port,
+				security,
+				auth,
+				username: hiding.address(username),
+			};
 		}
 	}
-	return `${lines.join("\n")}\n`;
 }
 
-function accountLines(account: AccountDiagnosis, names: Names, sentences: Sentences): string[] {
-	const title = account.name === account.address ? account.name : `${account.name} (${account.address})`;
-	return [
-		`${title} — ${sentences.provider(account.provider)}`,
-		...SERVICES.map((service) => `  ${sentences.pair(sentences.service(service), sentences.light(service, account))}`),
-		...account.unchecked.flatMap((item) => [
-			`  - ${sentences.pair(sentences.service(item.service), sentences.unchecked(item, account))} [${item.reason}]`,
-			...seenLines(item.seen, sentences),
-		]),
-		...account.findings.flatMap((finding) => [
-			`  - ${sentences.pair(sentences.severity(finding.severity), sentences.finding(finding))} [${finding.rule}]`,
-			...seenLines(finding.seen, sentences),
-			...finding.changes.flatMap(({ change, blocked, fix }) => {
-				const reason = blocked === null ? sentences.later(fix) : sentences.blocked(blocked);
-				const described = changeLines([change], names, sentences).map((line) => `    ${line}`);
-				return reason === null ? described : [...described, `    ${reason}`];
-			}),
-		]),
-	];
-}
-
-function seenLines(seen: Seen | null, sentences: Sentences): string[] {
-	if (seen === null) return [];
-	const words = sentences.words(seen);
-	return [
-		sentences.seen(seen),
-		...(words === null ? [] : [sentences.pair(words.label, sentences.quoted(words.text))]),
-	].map((line) => `    ${line}`);
-}
-
-function changeLines(changes: readonly Change[], names: Names, sentences: Sentences): string[] {
-	return changes.flatMap((change) =>
-		rowsOf(change, names).map((row) =>
-			sentences.change(
-				sentences.setting(row.setting),
-				sentences.value(row.setting, row.from),
-				sentences.value(row.setting, row.to),
-			),
-		),
-	);
+function valueText(setting: Setting, value: SettingValue, { hiding, snapshot }: Places): SettingValue {
+	if (typeof value !== "string") return value;
+	switch (setting) {
+		case "incoming.host":
+		case "outgoing.host":
+			return hiding.host(value);
+		case "incoming.username":
+		case "outgoing.username":
+			return hiding.address(value);
+		case "identity.outgoing": {
+			const server = snapshot?.outgoing.find(({ key }) => key === value);
+			return server === undefined ? keyText(value) : hiding.host(server.host);
+		}
+		case "identity.sent-copy":
+		case "identity.drafts":
+		case "identity.templates":
+		case "identity.archives":
+			return hiding.folder(value);
+		case "incoming.port":
+		case "incoming.security":
+		case "incoming.auth":
+		case "incoming.connections":
+		case "incoming.leave-on-server":
+		case "outgoing.port":
+		case "outgoing.security":
+		case "outgoing.auth":
+			return [...SECURITIES, ...AUTHS].includes(value as never) ? value : HIDDEN;
+	}
 }

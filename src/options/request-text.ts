@@ -6,9 +6,10 @@ import type { Seen } from "../domain/finding";
 import { isLoopback } from "../domain/hostname";
 import type { Outcome } from "../domain/observation";
 import type { RuleId } from "../domain/rule-ids";
+import type { Snapshot } from "../domain/snapshot";
 import { NETWORK_CAUSES } from "../rules/second-look";
 import { TLS_PORT } from "../rules/standard-ports";
-import { maskText, secretsOf } from "./mask";
+import { createHiding } from "./mask";
 import type { Sentences } from "./sentences";
 import type { Versions } from "./view-state";
 
@@ -53,11 +54,16 @@ export function requestText(parts: {
 	/** ISO 8601, UTC: when it was seen. */
 	at: string;
 	versions: Versions | null;
+	/** The profile that was checked, for the names of people in it; null where it is not known. */
+	snapshot: Snapshot | null;
 	sentences: Sentences;
 }): string {
-	const { account, sentences } = parts;
-	const secrets = secretsOf([account], []);
-	const causes = networkCauses(account);
+	const { account, snapshot, sentences } = parts;
+	const hiding = createHiding({ full: false, accounts: [account], snapshot, changes: [] });
+	const causes = networkCauses(account).map(({ rule, seen }): NetworkCause => {
+		const at = { ...seen.at, host: hiding.host(seen.at.host) };
+		return { rule, seen: { ...seen, at, text: hiding.words(seen.text) } };
+	});
 	const wanted = new Set(
 		causes.flatMap((cause) =>
 			wantedFor(cause).map((wish) => sentences.wanted(wish, cause.seen.at, TLS_PORT[cause.seen.at.protocol])),
@@ -74,9 +80,7 @@ export function requestText(parts: {
 			return [
 				`- ${sentences.requestPlace(seen.at)}`,
 				`  ${sentences.requestResult(seen)}`,
-				...(words === null
-					? []
-					: [`  ${sentences.pair(words.label, sentences.quoted(maskText(words.text, secrets)))}`]),
+				...(words === null ? [] : [`  ${sentences.pair(words.label, sentences.quoted(words.text))}`]),
 			];
 		}),
 		"",

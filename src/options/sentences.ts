@@ -10,13 +10,16 @@ import type { Address } from "../domain/observation";
 import type { Carried, JournalHealth, RepairProblem } from "../domain/outcome";
 import { CARRIED_PIECES, type CarriedPiece } from "../domain/outcome";
 import type { RuleId } from "../domain/rule-ids";
+import type { LoginRemoval, UnusedLogin } from "../domain/support";
 import type { Auth, FixClass, Health, Security, Service, Setting, Severity } from "../domain/vocabulary";
+import type { Policy } from "../policy/schema";
 import type { Catalogue } from "../providers/lookup";
 import { RULE_FACTS } from "../rules/facts";
 import { findingMessage } from "./finding-message";
 import { type CountedName, type GetMessage, type MessageName, plain, type Say } from "./messages";
 import type { Names } from "./names";
 import { createOutcomeWords, hostAndPort } from "./outcome-words";
+import type { ReportLook, ReportServer } from "./report-schema";
 import type { Wanted } from "./request-text";
 import type { Failure, Notice, Phase, Versions, Watching } from "./view-state";
 
@@ -47,7 +50,9 @@ export interface Sentences {
 	light(service: Service, account: AccountDiagnosis): string;
 	setting(setting: Setting): string;
 	value(setting: Setting, value: SettingValue): string;
-	createOutgoing(change: CreateOutgoingChange): string;
+	createOutgoing(change: {
+		server: Pick<CreateOutgoingChange["server"], "host" | "port" | "security" | "username">;
+	}): string;
 	blocked(blocked: Blocked): string;
 	/** What stands between a change and its being made; null where that is one click, or it is only said. */
 	later(fix: FixClass): string | null;
@@ -60,7 +65,7 @@ export interface Sentences {
 	/** What was seen at a server, in one line, without the server's own words. */
 	seen(seen: Seen): string;
 	/** The words that are not ours, and whose they are; null where there are none. Never to be read as markup. */
-	words(seen: Seen): { label: string; text: string } | null;
+	words(seen: Pick<Seen, "outcome" | "text">): { label: string; text: string } | null;
 	quoted(text: string): string;
 	passwordHelp(provider: string): string;
 	requestPlace(at: Address): string;
@@ -110,6 +115,27 @@ export interface Sentences {
 	reportFailed(text: string): string;
 	reportCreated(date: string): string;
 	reportVersions(addon: string, thunderbird: string, platform: string): string;
+	/** `built`: a day, `2026-10-12`. */
+	thunderbirdBuilt(built: string): string;
+	reportChecked(date: string): string;
+	/** The other add-ons that are switched on. */
+	reportAddons(addons: readonly string[]): string;
+	policyFixed(settings: readonly Exclude<keyof Policy, "version">[]): string;
+	reportAccount(number: number, address: string, provider: string): string;
+	/** Its settings, as they are. */
+	reportServer(server: Pick<ReportServer, "protocol" | "host" | "port" | "security" | "auth" | "username">): string;
+	/** How a server answered with these settings. */
+	reportLook(look: Pick<ReportLook, "stage" | "outcome" | "milliseconds">): string;
+	mailSubject(version: string): string;
+	mailTo(provider: string, address: string): string;
+	mailOpened(address: string): string;
+	unusedCount(count: number): string;
+	unusedLocked(stored: number): string;
+	/** A stored login as people read it. */
+	unusedLogin(login: UnusedLogin): string;
+	removeLogin(login: UnusedLogin): string;
+	confirmRemoval(login: UnusedLogin): string;
+	removal(outcome: LoginRemoval | { kind: "failed"; text: string }, login: UnusedLogin): string;
 	/** `label: value`, with the spaces that the language wants. */
 	pair(label: string, value: string): string;
 	/** `label: from → to`. */
@@ -162,7 +188,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			case "minutes":
 				return duration(Number(value));
 			case "date":
-				return Number.isNaN(Date.parse(String(value))) ? MISSING : days.format(new Date(value));
+				return day(String(value));
 			case "address":
 			case "connections":
 			case "gigabytes":
@@ -180,6 +206,10 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 				return value;
 		}
 	}
+
+	const day = (iso: string): string => (Number.isNaN(Date.parse(iso)) ? MISSING : days.format(new Date(iso)));
+	const loginHost = (origin: string): string => origin.replace(/^[a-z0-9]+:\/\//i, "");
+	const loginKind = (origin: string): string => say(/^smtps?:/i.test(origin) ? "unused_sending" : "unused_receiving");
 
 	const { problem, undoProblem, outcomeWords, words, passwordResults } = createOutcomeWords(say, list);
 	const quoted = (text: string): string => say("quoted", text);
@@ -425,6 +455,47 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		reportFailed: (text) => say("report_failed", text),
 		reportCreated: (date) => say("report_created", date),
 		reportVersions: (addon, thunderbird, platform) => say("report_versions", addon, thunderbird, platform),
+		thunderbirdBuilt: (built) => say("report_built", day(built)),
+		reportChecked: (date) => say("report_checked", date),
+		reportAddons: (addons) =>
+			addons.length === 0 ? say("report_no_addons") : say("report_addons", addons.length, list.format(addons)),
+		policyFixed: (fixed) => {
+			const names = fixed.map((name) => say(`policy_setting_${name}`));
+			return names.length === 0 ? say("policy_managed") : say("pair", say("policy_managed"), names.join(", "));
+		},
+		reportAccount: (number, address, id) => say("report_account", number, address, provider(id)),
+		reportServer: ({ protocol, host, port, security, auth, username }) =>
+			say(
+				"report_server",
+				protocol.toUpperCase(),
+				host,
+				port,
+				say(`security_${security}`),
+				say(`auth_${auth}`),
+				username === "" ? say("value_unset") : username,
+			),
+		reportLook: ({ stage, outcome, milliseconds }) =>
+			say("report_look", say(`stage_${stage}`), outcomeWords(outcome), milliseconds),
+		mailSubject: (version) => say("report_mail_subject", version),
+		mailTo: (id, address) => say("report_mail_to", provider(id), address),
+		mailOpened: (address) => say("report_mail_opened", address),
+		unusedCount: (number) => count("unused_count", number),
+		unusedLocked: (stored) => say("unused_locked", stored),
+		unusedLogin: ({ origin, username }) => say("unused_login", loginKind(origin), loginHost(origin), username),
+		removeLogin: ({ origin, username }) => say("unused_remove_of", loginHost(origin), username),
+		confirmRemoval: ({ origin, username }) => say("unused_confirm", loginHost(origin), username),
+		removal(outcome, { origin, username }) {
+			switch (outcome.kind) {
+				case "removed":
+					return say("unused_removed", loginHost(origin), username);
+				case "not-unused":
+					return say("unused_not_unused");
+				case "report-only":
+					return say("problem_report_only");
+				case "failed":
+					return say("unused_failed", outcome.text);
+			}
+		},
 		pair: (label, value) => say("pair", label, value),
 		change: (label, from, to) => say("change", label, from, to),
 	};

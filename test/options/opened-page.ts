@@ -20,7 +20,7 @@ export const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0
 
 export function open(language: Language = "fr", wide = true, managed: ManagedPolicy = { kind: "none" }): void {
 	const sentences = sentencesIn(language);
-	controller = createController({ doctor, sentences, now: () => new Date(2026, 10, 20, 10, 0) });
+	controller = createController({ doctor, sentences, now: () => new Date(2026, 10, 20, 10, 0), managed });
 	unmount = mount(document.body, { controller, sentences, catalogue: builtInCatalogue, managed, wide });
 }
 

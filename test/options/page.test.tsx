@@ -571,6 +571,7 @@ test("the keyboard meets the buttons in the order in which they are read", async
 		"undo",
 		"fix",
 		"undo-entry",
+		"copy-report",
 		"export-report",
 	]);
 	expect(all("[tabindex]").map((element) => element.getAttribute("tabindex"))).toEqual(["-1", "-1"]);

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { mask } from "../../src/options/mask";
 import { buildReport, type ReportParts, reportFileName } from "../../src/options/report";
 import * as demo from "./demo";
-import { LANGUAGES, sentencesIn } from "./messages";
+import { LANGUAGES, MESSAGES, sentencesIn } from "./messages";
 
 const PARTS: ReportParts = {
 	created: "2026-11-20T09:00:00.000Z",
@@ -17,6 +17,10 @@ const PARTS: ReportParts = {
 			created: ["canary-server"],
 		}),
 	],
+	evidence: null,
+	selfCheck: demo.TRIED,
+	installation: { built: "2026-10-12", language: "fr", addons: [] },
+	managed: { kind: "none" },
 	includeAddresses: false,
 	sentences: sentencesIn("fr"),
 };
@@ -24,10 +28,23 @@ const PARTS: ReportParts = {
 test.each(["fr", "en"] as const)("the text in %s tells accounts, findings, changes and history", (language) => {
 	const sentences = sentencesIn(language);
 	const { text, format, accounts } = buildReport({ ...PARTS, sentences });
-	expect(format).toBe(1);
+	expect(format).toBe(2);
 	expect(accounts.map((account) => account.key)).toEqual(demo.everyCard().accounts.map((account) => account.key));
-	for (const part of ["Association", "[incoming-tls-on-plain-port]", "143 → 993", "153.7.0", "Google"])
+	const { spoken_dot, spoken_becomes } = MESSAGES[language] as Record<string, { message: string }>;
+	for (const part of [
+		`c… ${MESSAGES[language]["spoken_at"]?.message} asso ${MESSAGES[language]["spoken_dash"]?.message} exemple`,
+		`ssl0 ${spoken_dot?.message} ovh ${spoken_dot?.message} net`,
+		`143 ${spoken_becomes?.message} 993`,
+		`153 ${spoken_dot?.message} 7`,
+		"Google",
+	])
 		expect(text).toContain(part);
+	// Nothing that nobody can read aloud.
+	expect(text).not.toMatch(/[{}[\]_→]|null|undefined|[a-z]-[a-z]+-[a-z]|\w\.\w|@/);
+	for (const block of text.trim().split("\n\n")) {
+		const [, ...lines] = block.split("\n");
+		expect(lines.map((line) => Number.parseInt(line, 10))).toEqual(lines.map((_, index) => index + 1));
+	}
 	expect(text).toContain(sentences.text("history"));
 	expect(text).toContain(sentences.blocked("locked"));
 });
@@ -39,10 +56,15 @@ test.each(LANGUAGES)("what was seen and what could not be checked is told in %s,
 	expect(networkOut).toBe(true);
 	expect(accounts[0]?.findings[0]?.seen).toMatchObject({ stage: "tls", outcome: "certificate" });
 	expect(accounts[1]?.unchecked.map(({ reason }) => reason)).toEqual(["no-login-stored", "no-login-stored"]);
-	for (const part of ["[no-login-stored]", "imap.beta.gouv.fr:993", "Filtrage Exemple CA", "421 4.3.2"])
+	const dot = ` ${sentences.text("spoken_dot")} `;
+	for (const part of [
+		["imap", "beta", "gouv", `fr, ${sentences.text("spoken_port")} 993`].join(dot),
+		"Filtrage Exemple CA",
+		`421 ${["4", "3", "2"].join(dot)}`,
+	])
 		expect(text).toContain(part);
 	expect(text).toContain(sentences.text("banner_network_out"));
-	expect(text).toContain("c…@asso-exemple.example");
+	expect(accounts[0]?.address).toBe("c…@asso-exemple.example");
 });
 
 test("without a check the report still holds versions and history", () => {

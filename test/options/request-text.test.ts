@@ -18,7 +18,7 @@ function accountThatSaw(...all: Seen[]) {
 function request(language: "fr" | "en", ...all: Seen[]): string {
 	const account = accountThatSaw(...all);
 	const sentences = sentencesIn(language);
-	return requestText({ account, at: "2026-11-20T09:30:00.000Z", versions: VERSIONS, sentences });
+	return requestText({ snapshot: null, account, at: "2026-11-20T09:30:00.000Z", versions: VERSIONS, sentences });
 }
 
 test("is a whole letter in plain French", () => {
@@ -109,7 +109,13 @@ test.each<[RuleId, RegExp]>([
 ])("asks for what helps against %s", (rule, wish) => {
 	const seen = demo.seen({ stage: "tls", outcome: "certificate" });
 	const account = demo.account({ findings: [demo.finding(rule, { seen })] });
-	const text = requestText({ account, at: "2026-11-20T09:30:00.000Z", versions: null, sentences: sentencesIn("fr") });
+	const text = requestText({
+		snapshot: null,
+		account,
+		at: "2026-11-20T09:30:00.000Z",
+		versions: null,
+		sentences: sentencesIn("fr"),
+	});
 	expect(text).toMatch(wish);
 	expect(anotherNetworkTellsMore(networkCauses(account))).toBe(rule !== "clock-skew");
 });

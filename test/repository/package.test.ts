@@ -103,7 +103,7 @@ describe("the package", () => {
 
 	test("has nothing but what Thunderbird needs and the licence", () => {
 		const allowed =
-			/^(LICENSE|manifest\.json|policy\.schema\.json|[\w/-]+\.(js|css|html|svg)|(_locales|experiments)\/\w+\/\w+\.json)$/;
+			/^(LICENSE|manifest\.json|(policy|report)\.schema\.json|[\w/-]+\.(js|css|html|svg)|(_locales|experiments)\/\w+\/\w+\.json)$/;
 		expect([...entries.keys()].filter((name) => !allowed.test(name))).toEqual([]);
 	});
 

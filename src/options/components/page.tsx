@@ -11,6 +11,7 @@ import { History } from "./history";
 import { Logo } from "./logo";
 import { ReportForm } from "./report-form";
 import { Result } from "./result";
+import { UnusedLogins } from "./unused-logins";
 import { WaitingPanel } from "./waiting-panel";
 import { Watch } from "./watch";
 
@@ -50,6 +51,7 @@ export function Page() {
 			<History />
 			<Watch />
 			{used && <ReportForm />}
+			<UnusedLogins />
 		</main>
 	);
 }

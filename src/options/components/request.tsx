@@ -15,7 +15,7 @@ function rowsFor(text: string): number {
 }
 
 export function Request({ account, causes }: { account: AccountDiagnosis; causes: readonly NetworkCause[] }) {
-	const { sentences, state } = usePage();
+	const { controller, sentences, state } = usePage();
 	const id = useId();
 	const area = useRef<HTMLTextAreaElement>(null);
 	const [open, setOpen] = useState(false);
@@ -24,7 +24,13 @@ export function Request({ account, causes }: { account: AccountDiagnosis; causes
 	const diagnosis = diagnosisOf(state.phase);
 	if (diagnosis === null) return null;
 	const versions = state.surroundings.kind === "loaded" ? state.surroundings.versions : null;
-	const text = requestText({ account, at: diagnosis.at, versions, sentences });
+	const text = requestText({
+		account,
+		at: diagnosis.at,
+		versions,
+		snapshot: controller.evidence()?.snapshot ?? null,
+		sentences,
+	});
 
 	async function copy(): Promise<void> {
 		try {
