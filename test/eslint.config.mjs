@@ -32,6 +32,11 @@ const ROOMS = [
 		packages: ["preact", "webextension-polyfill"],
 	},
 	{
+		room: "options/report-schema.ts",
+		sees: ["domain/", "policy/"],
+		packages: ["valibot"],
+	},
+	{
 		room: "options/",
 		// Of the messages the names, as types: the compiler then knows every name.
 		sees: ["domain/", "providers/", "policy/", "rules/", "doctor/", "../_locales/"],

@@ -10,7 +10,7 @@ import * as demo from "./demo";
 import { LANGUAGES } from "./messages";
 import { all, button, check, click, controller, doctor, one, open, settle } from "./opened-page";
 
-const said = () => one(".saving").textContent ?? "";
+const said = () => one(".saving").textContent;
 const lasuite = (key = "account1") => demo.account({ key, provider: "lasuite", address: `${key}.martin@beta.gouv.fr` });
 const SUPPORT = builtInCatalogue.get("lasuite")?.help.supportMail?.address;
 const withSupport = {
