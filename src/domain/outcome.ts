@@ -112,6 +112,49 @@ export interface PasswordResult {
 	stored: boolean;
 }
 
+/** A mail server, by Thunderbird's key. */
+export interface ServerRef {
+	server: "incoming" | "outgoing";
+	key: string;
+}
+
+/** Why a sign-in came to nothing: no setting was changed, and the tokens that were stored before are untouched. */
+export type SignInObstacle =
+	/** The window was closed, or the sign-in was cancelled in the page. */
+	| { kind: "closed" }
+	/** The user was asked for the consent and said no. */
+	| { kind: "denied" }
+	/** Nobody has answered for as long as anybody may take. */
+	| { kind: "too-late" }
+	/** Another sign-in is under way; its window was brought to the front. */
+	| { kind: "open" }
+	/** Thunderbird's window would not work: it accepts no cookies, or runs no scripts. */
+	| { kind: "cookies-blocked" }
+	/** By this computer's clock the certificate of the issuer is out of date. */
+	| { kind: "clock-wrong" }
+	/** The issuer does not answer. */
+	| { kind: "unreachable"; host: string }
+	/** Somebody between this computer and the issuer shows a certificate of his own. */
+	| { kind: "untrusted"; host: string }
+	/** The issuer has said no, in its own words. */
+	| { kind: "issuer-refused"; text: string }
+	/** What mail needs was not ticked in the window. */
+	| { kind: "permission-missing" }
+	/** The server refuses the new token for this mailbox: it is that of another account. */
+	| { kind: "other-account"; username: string; seen: Seen }
+	/** The server could not be asked. */
+	| { kind: "not-proved"; key: string; seen: Seen };
+
+export type SignInOutcome =
+	/**
+	 * `entry`: of the settings that were changed; null where there were none. `proofs`: what the servers showed with the
+	 * new token, in the order of the request. `left`: servers that did not take it and were left as they are.
+	 */
+	| { kind: "signed-in"; entry: string | null; proofs: Observation[]; left: RepairProblem[] }
+	| { kind: "not-signed-in"; why: SignInObstacle }
+	/** Refused before any window, or the settings were put back: then the sign-in itself stands. */
+	| { kind: "refused" | "rolled-back"; problem: RepairProblem };
+
 /** `prepared`: it is taken back when Thunderbird closes the next time. */
 export type UndoOutcome = { kind: "undone" | "prepared"; entry: string } | { kind: "refused"; problem: RepairProblem };
 

@@ -15,9 +15,9 @@ import { valid } from "../shared/requests";
 import { configuredServer, TargetIndex } from "../shared/servers";
 import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
+import { lookAtWeb } from "../shared/web";
 import { findsName, lookUpMailDns } from "./names";
 import { parseLook, parseMarks, parseRequest } from "./request";
-import { lookAtWeb } from "./web";
 
 /** Google's place to sign in: the web host of a provider, though no page of help or calendar is there. */
 const SIGN_IN_HOST = "accounts.google.com";

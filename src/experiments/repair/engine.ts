@@ -14,6 +14,7 @@ import type {
 	Proof,
 	RepairOutcome,
 	RepairProblem,
+	SignInOutcome,
 	UndoOutcome,
 } from "../../domain/outcome";
 import { seenOf } from "../../domain/seen";
@@ -30,7 +31,8 @@ import { carriedBy, isTidy, preparesSame, tidyMove, undoMoveProblem } from "./mo
 import { tryPassword } from "./password";
 import type { Ports } from "./ports";
 import { proveMove } from "./prepare";
-import type { MoveRequest, PasswordRequest } from "./request";
+import type { MoveRequest, PasswordRequest, SignInRequest } from "./request";
+import { type SignInPorts, signIn } from "./sign-in";
 
 type Proved = { kind: "proved"; seen: Observation[] } | { kind: "problem"; problem: RepairProblem };
 
@@ -106,6 +108,13 @@ export class Engine {
 			if (move !== null && (await this.#ports.obstacles(move.key)) !== null) return false;
 		}
 		return this.#ports.restart();
+	}
+
+	/** Only its changes are a repair: while the user signs in, everything else goes on. */
+	async signIn(request: SignInRequest, hands: SignInPorts): Promise<SignInOutcome> {
+		if (this.#busy) return { kind: "refused", problem: { kind: "busy" } };
+		await this.recover();
+		return signIn(request, this.#ports, hands, (changes, names, proofs) => this.repair(changes, names, proofs));
 	}
 
 	undo(id: string): Promise<UndoOutcome> {

@@ -11,6 +11,8 @@ import type {
 	RepairKind,
 	RepairOutcome,
 	SelfCheck,
+	ServerRef,
+	SignInOutcome,
 } from "../../domain/outcome";
 import type { LoginRemoval } from "../../domain/support";
 import { builtInCatalogue } from "../../providers";
@@ -36,13 +38,14 @@ import { textOfBytes } from "./bytes";
 import type { MailFolder } from "./carry/files";
 import { countInSearchIndex, moveSearchIndex } from "./carry/search-index";
 import { Engine } from "./engine";
-import { missingForClosing, missingForPassword, type Roots, selfCheck } from "./internals";
+import { missingForClosing, missingForPassword, missingForSignIn, type Roots, selfCheck } from "./internals";
 import { JournalFile } from "./journal-file";
 import { compareMailbox } from "./mailboxes";
+import { createSignInPorts, SignInWindow } from "./oauth";
 import { obstacles } from "./obstacles";
 import type { Ports } from "./ports";
 import { profileFiles } from "./profile-files";
-import { parseMoveRequest, parsePasswordRequest, parseRequest } from "./request";
+import { parseMoveRequest, parsePasswordRequest, parseRequest, parseSignInRequest } from "./request";
 import { saveSettings } from "./save-settings";
 import { type LoginUser, listUnused, removeUnused, type UnusedLoginPorts } from "./unused-logins";
 
@@ -440,6 +443,27 @@ const mailboxes: Ports["mailboxes"] = {
 		compareMailbox({ key, at, username, password }, (ports, work) => examining(MAILBOX_DEADLINES, ports, work)),
 };
 
+const signInWindow = new SignInWindow();
+
+const signInHands = createSignInPorts({
+	window: signInWindow,
+	missing: () => missingForSignIn({ ...internals(), ...oauthModules() }),
+	logIn: (endpoints, token) =>
+		examine(endpoints, {
+			planLogin: (login, target) => planLogin(configuredServer(index(), login), login, target, () => false),
+			findCredentials: ({ username }) => Promise.resolve({ kind: "oauth2", username, token }),
+		}),
+	onDisk: loginsOnDisk,
+});
+
+function oauthModules(): Roots {
+	return {
+		...attempt(() => ChromeUtils.importESModule("resource:///modules/OAuth2Providers.sys.mjs"), null),
+		...attempt(() => ChromeUtils.importESModule("resource:///modules/OAuth2.sys.mjs"), null),
+		...attempt(() => ChromeUtils.importESModule("resource:///modules/OAuth2Module.sys.mjs"), null),
+	};
+}
+
 function internals(): Roots {
 	const services = attempt(mailServices, null);
 	const incoming = attempt(
@@ -544,6 +568,7 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 	onShutdown(isAppShutdown: boolean): void {
 		// What is being proved could not be checked then; the repair is whole without it.
 		for (const cancellation of examinations) cancellation.cancel();
+		signInWindow.close();
 		// What waits for the closing is made then, unless this add-on goes before.
 		if (isAppShutdown) return;
 		attempt(() => Services.obs.removeObserver(this.#onClosing, CLOSING), undefined);
@@ -572,6 +597,12 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 			},
 			restart: () => engine.restart(),
 			saveSettings: () => saveSettings(mailFolders()),
+			signIn(servers: ServerRef[], changes: Change[], names: Record<string, string>) {
+				const request = valid(parseSignInRequest(servers, changes, names));
+				return isReportOnly() ? Promise.resolve<SignInOutcome>(REPORT_ONLY) : engine.signIn(request, signInHands);
+			},
+			signInWindow: (action: "show" | "close") =>
+				Promise.resolve(action === "show" ? signInWindow.show() : signInWindow.close()),
 			undo: (entry: string) => engine.undo(entry),
 			journal: () => engine.view(),
 			unusedLogins: () => listUnused({ ...unusedLogins, journal: () => engine.view() }),

@@ -114,6 +114,19 @@ const FOR_PASSWORD: readonly Omit<Internal, "repairs">[] = [
 const CLOSING_ALONE = FOR_CLOSING.filter(({ path }) => !INTERNALS.some((internal) => internal.path === path));
 const ALL: readonly Internal[] = [...INTERNALS, ...CLOSING_ALONE.map((internal) => ({ ...internal, repairs: MOVING }))];
 
+/** What a sign-in needs, beside the changes that follow it. */
+const FOR_SIGN_IN: readonly Omit<Internal, "repairs">[] = [
+	...FOR_PASSWORD.filter(({ path }) => !path.startsWith("incoming.")),
+	{ path: "Services.wm.getEnumerator", shape: "function" },
+	{ path: "OAuth2Providers.getHostnameDetails", shape: "function" },
+	{ path: "OAuth2Providers.getIssuerDetails", shape: "function" },
+	{ path: "OAuth2.prototype.connect", shape: "function" },
+	{ path: "OAuth2.prototype.requestAuthorization", shape: "function" },
+	{ path: "OAuth2.prototype.finishAuthorizationRequest", shape: "function" },
+	{ path: "OAuth2.prototype._isRetrying", shape: "boolean" },
+	{ path: "OAuth2Module.prototype.initFromHostname", shape: "function" },
+];
+
 /** The newest major version that this add-on was tried with. */
 const NEWEST_TRIED = 153;
 
@@ -170,6 +183,11 @@ export function missingForPassword(roots: Roots): string | null {
 /** What is missing for making what was prepared; null when nothing is. */
 export function missingForClosing(roots: Roots): string | null {
 	return FOR_CLOSING.find((internal) => !isThere(roots, internal))?.path ?? null;
+}
+
+/** What is missing for a sign-in; null when nothing is. */
+export function missingForSignIn(roots: Roots): string | null {
+	return FOR_SIGN_IN.find((internal) => !isThere(roots, internal))?.path ?? null;
 }
 
 /** Paths of all internals that are looked at, for the tests that take each away in turn. */

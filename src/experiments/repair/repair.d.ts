@@ -8,6 +8,8 @@ import type {
 	Proof,
 	RepairOutcome,
 	SelfCheck,
+	ServerRef,
+	SignInOutcome,
 	UndoOutcome,
 } from "../../domain/outcome";
 import type { LoginRemoval, UnusedLogins } from "../../domain/support";
@@ -28,6 +30,14 @@ declare global {
 		 * place of one that is stored. Spaces are removed where they can only be typing. Nothing keeps a copy.
 		 */
 		function tryPassword(incoming: string, outgoing: string[], password: string): Promise<PasswordOutcome>;
+		/**
+		 * Opens Thunderbird's own sign-in window (OAuth2) for servers of one user at one issuer that Thunderbird knows, and
+		 * logs in once at each with the new token. Only what the first server has taken is stored, in place of a token that
+		 * can do no more; then the changes are made, which can only be to OAuth2. Ends when the user does.
+		 */
+		function signIn(servers: ServerRef[], changes: Change[], names: Record<string, string>): Promise<SignInOutcome>;
+		/** Brings the window of the sign-in that is under way to the front, or ends it. Resolves with whether it could. */
+		function signInWindow(action: "show" | "close"): Promise<boolean>;
 		/**
 		 * Makes ready what changes the host or the user name of one incoming server, with its other changes: proves the new
 		 * settings with one login and by comparing the mailbox, copies the login, and notes the rest to be made when

@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { type Change, repairKindOf, type SetChange } from "../../domain/change";
 import { STAGES } from "../../domain/observation";
-import type { Proof } from "../../domain/outcome";
+import type { Proof, ServerRef } from "../../domain/outcome";
 import { AUTHS, SECURITIES, SETTINGS, type Setting } from "../../domain/vocabulary";
 import { addressEntries, host as cleanHost, key, type Refusal, refusal } from "../shared/requests";
 import { targetOf } from "../shared/settings";
@@ -137,6 +137,32 @@ const SHOWN_IN_GROUPS = /^[a-z]{4}(\s+[a-z]{4}){2,}$/i;
 function typedPassword(typed: string): string {
 	const password = typed.replaceAll(/[\r\n\u2028\u2029]+/g, "").trim();
 	return SHOWN_IN_GROUPS.test(password) ? password.replaceAll(/\s+/g, "") : password;
+}
+
+const signInRequest = v.strictObject({
+	servers: v.pipe(
+		v.array(v.strictObject({ server: v.picklist(["incoming", "outgoing"]), key })),
+		v.minLength(1),
+		v.maxLength(MOST_OUTGOING),
+	),
+	changes: v.array(
+		v.pipe(
+			setChange,
+			v.check(({ setting, to }) => /\.auth$/.test(setting) && to === "oauth2", "a change to OAuth2"),
+		),
+	),
+	names: v.record(text, text),
+});
+
+export type SignInRequest = { servers: ServerRef[]; changes: Change[]; names: Record<string, string> };
+
+export function parseSignInRequest(
+	servers: unknown,
+	changes: unknown,
+	names: unknown,
+): ({ kind: "valid" } & SignInRequest) | Refusal {
+	const parsed = v.safeParse(signInRequest, { servers, changes, names }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
 }
 
 export type RequestOutcome =

@@ -230,15 +230,36 @@ declare global {
 	interface OAuth2Client {
 		username: string;
 		refreshToken: string;
-		readonly accessToken: string | null;
+		accessToken: string | null;
+		/** Milliseconds since 1970. */
+		tokenExpires: number;
+		/** What was asked for; once it is signed in, what was granted. */
+		scope: string;
+		extraAuthParams: [string, string][];
+		requestWindowTitle: string;
+		/** true: a code that the issuer refuses is not answered with a second window. */
+		_isRetrying: boolean;
 		/** Opens the sign-in window. */
 		requestAuthorization?(): void;
+		/** Closes it. @throws where none is open (153) */
+		finishAuthorizationRequest(): void;
 		/** Rejects with a text of the issuer, or with an error of the network. */
 		connect(withWindow: boolean, refresh: boolean): Promise<void>;
 	}
 
 	interface OAuth2Module {
 		OAuth2: { new (scope: string, issuerDetails: object): OAuth2Client; readonly prototype: object };
+	}
+
+	/** Gives Thunderbird's servers, calendars and address books the client that they share, with its token in memory. */
+	interface OAuth2ModuleModule {
+		OAuth2Module: {
+			new (): {
+				/** False where no issuer is known for the host. */
+				initFromHostname(host: string, username: string, type: string): boolean;
+				readonly _oauth?: OAuth2Client;
+			};
+		};
 	}
 
 	/** Asks one question after the other; an answer that does not come is an empty list. */
@@ -371,6 +392,7 @@ declare global {
 		importESModule(url: "resource:///modules/calendar/calUtils.sys.mjs"): CalendarModule;
 		importESModule(url: "resource:///modules/OAuth2Providers.sys.mjs"): OAuth2ProvidersModule;
 		importESModule(url: "resource:///modules/OAuth2.sys.mjs"): OAuth2Module;
+		importESModule(url: "resource:///modules/OAuth2Module.sys.mjs"): OAuth2ModuleModule;
 		importESModule(url: "resource:///modules/DNS.sys.mjs"): DnsModule;
 		importESModule(url: "resource://gre/modules/Downloads.sys.mjs"): {
 			Downloads: { getPreferredDownloadsDirectory(): Promise<string> };
@@ -415,6 +437,10 @@ declare global {
 		readonly appinfo: { readonly version: string; readonly appBuildID?: string };
 		readonly locale: { readonly appLocaleAsBCP47: string };
 		readonly tm: { readonly mainThread: unknown; dispatchToMainThread(runnable: () => void): void };
+		readonly wm: { getEnumerator(type: null): Iterable<{ readonly location: { href: string }; focus(): void }> };
+		readonly strings: {
+			createBundle(url: string): { formatStringFromName(name: string, gaps: string[]): string };
+		};
 		readonly uuid: { generateUUID(): { toString(): string } };
 	};
 

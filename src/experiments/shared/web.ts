@@ -1,14 +1,14 @@
 // A look at a web host over a plain socket: one question over HTTPS, one over HTTP. So there is no cookie, no cache, no
-// login, no redirect and no dialog that would have to be held back. Which hosts are looked at: implementation.ts.
+// login, no redirect and no dialog that would have to be held back. Which hosts are looked at is for whoever asks.
 
 import type { CertificateProblem } from "../../domain/certificate";
 import type { WebLook } from "../../domain/live";
 import type { Security } from "../../domain/vocabulary";
 import { certificateProblem } from "../../probe/certificate";
 import { type Head, headRequest, leadsAway, readHead } from "../../probe/http";
-import { Connection } from "../shared/connection";
-import { findRoute } from "../shared/network";
-import { type Cancellation, NetworkTrouble } from "../shared/timer";
+import { Connection } from "./connection";
+import { findRoute } from "./network";
+import { type Cancellation, NetworkTrouble } from "./timer";
 
 const PORTS = { tls: 443, none: 80 } as const;
 
