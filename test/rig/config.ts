@@ -359,6 +359,8 @@ ${["caldav", "carddav"]
 const GOOGLE_LOCATIONS = `
 	location = /oauth2/v3/token { proxy_pass http://${TOKEN_ADDRESS}:${TOKEN_PORT}/token; }
 	location = /token { proxy_pass http://${TOKEN_ADDRESS}:${TOKEN_PORT}/token; }
+	location = /o/oauth2/auth { proxy_pass http://${TOKEN_ADDRESS}:${TOKEN_PORT}; }
+	location = /consent { proxy_pass http://${TOKEN_ADDRESS}:${TOKEN_PORT}; }
 	location / {
 		add_header WWW-Authenticate 'Bearer realm="https://accounts.google.com/"' always;
 		return 401;

@@ -350,3 +350,4 @@ export const REFRESH_TOKENS = {
 	"rig-refresh-short": { user: ACCOUNTS.gmail.user, scope: `${MAIL} ${CONTACTS} ${CALENDAR}`, seconds: 1 },
 } as const satisfies Record<string, Grant>;
 export const MAIL_SCOPE = MAIL;
+export const CALENDAR_SCOPE = CALENDAR;
