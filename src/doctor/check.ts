@@ -4,12 +4,12 @@ import { type Blocked, type Change, type ProposedChange, repairKindOf } from "..
 import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
 import type { SelfCheck } from "../domain/outcome";
 
-/** The same diagnosis with nothing to click: every change blocked for this reason, and no password asked for. */
+/** The same diagnosis with nothing to click: every change blocked for this reason, no password asked for and no sign-in offered. */
 export function blockAll(diagnosis: Diagnosis, blocked: Blocked): Diagnosis {
 	const held = withChanges(diagnosis, (changes) =>
 		changes.map((proposed) => ({ ...proposed, blocked: proposed.blocked ?? blocked })),
 	);
-	return { ...held, accounts: held.accounts.map((account) => ({ ...account, asksPassword: false })) };
+	return { ...held, accounts: held.accounts.map((account) => ({ ...account, asksPassword: false, signIn: null })) };
 }
 
 /** The same diagnosis with every change blocked whose repair misses an internal. */

@@ -1,7 +1,7 @@
 // What the page can ask for: use cases over Thunderbird. Implemented by ../thunderbird/, faked in the page's tests.
 
 import type { Change } from "../domain/change";
-import type { Diagnosis } from "../domain/diagnosis";
+import type { Diagnosis, SignInOffer } from "../domain/diagnosis";
 import type {
 	JournalView,
 	PasswordOutcome,
@@ -9,6 +9,7 @@ import type {
 	RepairOutcome,
 	RepairProblem,
 	SelfCheck,
+	SignInOutcome,
 	UndoOutcome,
 } from "../domain/outcome";
 import type { Evidence, Installation, LoginRemoval, UnusedLogins } from "../domain/support";
@@ -65,6 +66,10 @@ export interface Doctor {
 	recheck(options: CheckOptions): Promise<Diagnosis>;
 	/** Tries a password that the user typed for this account, and stores it where it was accepted. */
 	savePassword(account: string, password: string): Promise<PasswordOutcome>;
+	/** Opens the sign-in window of an account's issuer. Ends when the user does; the check that follows does not log in again. */
+	signIn(offer: SignInOffer, names: Readonly<Record<string, string>>): Promise<SignInOutcome>;
+	/** Brings the window of the sign-in that is under way to the front, or ends it; false where it could not. */
+	signInWindow(action: "show" | "close"): Promise<boolean>;
 	undo(entry: string): Promise<UndoOutcome>;
 	history(): Promise<JournalView>;
 	/** Remembers which provider the user named for an account where several are possible. */

@@ -4,7 +4,7 @@ import type { Change } from "../domain/change";
 import type { MailDns, WebLook } from "../domain/live";
 import type { LoginMark } from "../domain/login-mark";
 import type { Endpoint, LoginWish, Observation } from "../domain/observation";
-import type { PasswordOutcome, Proof, RepairOutcome, SelfCheck } from "../domain/outcome";
+import type { PasswordOutcome, Proof, RepairOutcome, SelfCheck, ServerRef, SignInOutcome } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
 import type { KnownLogins, LoginAnswer } from "./known-logins";
 
@@ -34,6 +34,8 @@ export interface Ports {
 	apply(changes: Change[], names: Readonly<Record<string, string>>, proofs: Proof[]): Promise<RepairOutcome>;
 	/** Tries a password with the incoming server, then with the outgoing ones, and stores it where it was accepted. */
 	tryPassword(incoming: string, outgoing: string[], password: string): Promise<PasswordOutcome>;
+	/** Opens the sign-in window for these servers, and makes the changes once they have taken the new token. */
+	signIn(servers: ServerRef[], changes: Change[], names: Readonly<Record<string, string>>): Promise<SignInOutcome>;
 	/** ISO 8601, UTC. */
 	now(): string;
 	/** Milliseconds that only grow. */

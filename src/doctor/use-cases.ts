@@ -3,10 +3,10 @@
 // that is ../rules/.
 
 import type { Change, CreateOutgoingChange } from "../domain/change";
-import type { Diagnosis } from "../domain/diagnosis";
+import type { Diagnosis, SignInOffer } from "../domain/diagnosis";
 import type { LiveFacts, MailDns, ServerLook } from "../domain/live";
 import type { Endpoint, Observation } from "../domain/observation";
-import type { PasswordOutcome, Proof, RepairProblem, SelfCheck } from "../domain/outcome";
+import type { PasswordOutcome, Proof, RepairProblem, SelfCheck, SignInOutcome } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
 import type { Evidence } from "../domain/support";
 import { NO_POLICY, type Policy } from "../policy/schema";
@@ -49,7 +49,7 @@ const MOST_CALLS = 32;
 /** Names that show whether DNS works at all. */
 const WELL_KNOWN_NAMES = 4;
 
-type UseCases = Pick<Doctor, "check" | "evidence" | "recheck" | "repair" | "savePassword"> & {
+type UseCases = Pick<Doctor, "check" | "evidence" | "recheck" | "repair" | "savePassword" | "signIn"> & {
 	/** A check that nobody has clicked for: it logs in only where the last login was accepted. */
 	checkQuietly(signal: AbortSignal): Promise<Diagnosis>;
 };
@@ -368,6 +368,20 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		return outcome;
 	}
 
+	async function signIn(offer: SignInOffer, names: Readonly<Record<string, string>>): Promise<SignInOutcome> {
+		const { servers, changes } = offer;
+		const outcome = await ports.signIn(servers, changes, names);
+		if (outcome.kind !== "signed-in") return outcome;
+		const now = new Map(serversOf(await ports.readProfile()).map((server) => [server.key, server]));
+		for (const [index, { key }] of servers.entries()) {
+			const server = now.get(key);
+			const seen = outcome.proofs[index];
+			// What did not take the sign-in was left as it was: nothing new is known of it.
+			if (server?.auth === "oauth2" && seen !== undefined) remember(server, seen);
+		}
+		return outcome;
+	}
+
 	return {
 		check(options) {
 			known.clear();
@@ -384,6 +398,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		evidence: () => evidence,
 		repair,
 		savePassword,
+		signIn,
 	};
 }
 

@@ -1,6 +1,8 @@
 // The outcome of one check: every account with its provider, lights and findings. Plain JSON.
 
+import type { SetChange } from "./change";
 import type { Finding, Seen } from "./finding";
+import type { ServerRef } from "./outcome";
 import type { OtherAccount } from "./snapshot";
 import type { Health, Service } from "./vocabulary";
 
@@ -50,6 +52,15 @@ export interface Unchecked {
 	seen: Seen | null;
 }
 
+/** What one sign-in at the issuer would put right. All servers are of one user; the first one proves the account. */
+export interface SignInOffer {
+	servers: ServerRef[];
+	/** To OAuth2, where another way to log in is set; none where only the sign-in itself is missing. */
+	changes: SetChange[];
+	/** Nothing works without it. Otherwise it is only there for whoever wishes it: a password that works is right. */
+	needed: boolean;
+}
+
 export interface AccountDiagnosis {
 	key: string;
 	name: string;
@@ -65,6 +76,8 @@ export interface AccountDiagnosis {
 	unchecked: Unchecked[];
 	/** A password may be typed for this account: none is stored, or the stored one was refused. */
 	asksPassword: boolean;
+	/** Null where no sign-in is possible, or where it would change nothing. */
+	signIn: SignInOffer | null;
 }
 
 export interface Diagnosis {

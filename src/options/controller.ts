@@ -46,6 +46,10 @@ export interface Controller {
 	undoLatest(): Promise<void>;
 	/** Tries a password and has it stored where it is accepted. It is handed on, and kept nowhere. */
 	savePassword(account: string, password: string): Promise<void>;
+	/** Opens the sign-in window of this account's issuer; ends when the user does. */
+	signIn(account: string): Promise<void>;
+	/** Brings the window of the sign-in that is under way to the front, or ends it. */
+	signInWindow(action: "show" | "close"): Promise<void>;
 	choose(account: string, provider: string): Promise<void>;
 	/** Switches quiet checks on or off. */
 	setWatch(wanted: boolean): Promise<void>;
@@ -143,7 +147,7 @@ export function createController({ doctor, sentences, now, managed }: Controller
 	/** Changes settings, reads the history and judges again; the page rests only after all three. */
 	async function runChange(
 		change: () => Promise<void>,
-		what: "repair" | "prepare" | "password" = "repair",
+		what: "repair" | "prepare" | "password" | "sign-in" = "repair",
 	): Promise<void> {
 		let during: typeof what | "check-after-repair" = what;
 		try {
@@ -283,6 +287,18 @@ export function createController({ doctor, sentences, now, managed }: Controller
 				const outcome = await keepingSecret(doctor.savePassword(account, password), password);
 				dispatch({ kind: "password-ended", outcome });
 			}, "password");
+		},
+		async signIn(account) {
+			const diagnosis = diagnosisOf(state.phase);
+			const offer = diagnosis?.accounts.find((one) => one.key === account)?.signIn ?? null;
+			if (offer === null || !dispatch({ kind: "sign-in-started", account })) return;
+			await runChange(async () => {
+				const outcome = await doctor.signIn(offer, namesOf(offer.changes, diagnosis?.names ?? {}));
+				dispatch({ kind: "sign-in-ended", outcome });
+			}, "sign-in");
+		},
+		async signInWindow(action) {
+			await doctor.signInWindow(action).catch((error: unknown) => console.error(error));
 		},
 		async choose(account, provider) {
 			if (dispatch({ kind: "check-started" })) await runCheck(() => doctor.chooseProvider(account, provider));

@@ -3,7 +3,7 @@
 
 import type { Seen } from "../domain/finding";
 import type { Address, LoginObstacle, Outcome } from "../domain/observation";
-import type { PasswordResult, RepairProblem } from "../domain/outcome";
+import type { PasswordResult, RepairProblem, SignInObstacle } from "../domain/outcome";
 import type { Setting } from "../domain/vocabulary";
 import { plain, type Say } from "./messages";
 import type { Names } from "./names";
@@ -31,11 +31,16 @@ export function hostAndPort({ host, port }: Address): string {
 
 export interface OutcomeWords {
 	problem: (problem: RepairProblem, names: Names) => string;
+	/** Why a sign-in came to nothing. */
+	signInObstacle: (why: SignInObstacle) => string;
 	/** An undo may be refused for what a repair would be refused for, and then it means something else. */
 	undoProblem: (refused: RepairProblem, names: Names) => string;
 	outcomeWords: (kind: Outcome["kind"]) => string;
 	/** The words that are not ours, and whose they are; null where there are none. */
-	words: (seen: Pick<Seen, "outcome" | "text">) => { label: string; text: string } | null;
+	words: (seen: Pick<Seen, "outcome" | "text">) => {
+		label: string;
+		text: string /** Why a sign-in came to nothing. */;
+	} | null;
 	passwordResults: (results: readonly PasswordResult[]) => string;
 }
 
@@ -170,6 +175,31 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 		}
 	}
 
+	function signInObstacle(why: SignInObstacle): string {
+		switch (why.kind) {
+			case "closed":
+			case "denied":
+			case "too-late":
+			case "open":
+			case "cookies-blocked":
+			case "clock-wrong":
+			case "permission-missing":
+				return say(`notice_sign_in_${plain(why.kind)}`);
+			case "unreachable":
+			case "untrusted":
+				return say(`notice_sign_in_${plain(why.kind)}`, why.host);
+			case "issuer-refused":
+				return withWords({ outcome: "oauth-token-refused", text: why.text }, say("notice_sign_in_issuer_refused"));
+			case "other-account":
+				return withWords(why.seen, say("notice_sign_in_other_account", why.username));
+			case "not-proved":
+				return withWords(
+					why.seen,
+					say("notice_sign_in_not_proved", hostAndPort(why.seen.at), outcomeWords(why.seen.outcome)),
+				);
+		}
+	}
+
 	function obstacleWords(why: LoginObstacle): string {
 		switch (why) {
 			case "not-encrypted":
@@ -197,5 +227,5 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 			: problem(refused, names);
 	}
 
-	return { problem, undoProblem, outcomeWords, words, passwordResults };
+	return { problem, undoProblem, outcomeWords, words, passwordResults, signInObstacle };
 }

@@ -68,6 +68,8 @@ export interface Sentences {
 	words(seen: Pick<Seen, "outcome" | "text">): { label: string; text: string } | null;
 	quoted(text: string): string;
 	passwordHelp(provider: string): string;
+	/** What a sign-in is, and which account to choose in it. */
+	signInText(needed: boolean, address: string): string;
 	requestPlace(at: Address): string;
 	requestResult(seen: Seen): string;
 	requestMade(date: string, versions: Versions | null): string;
@@ -211,7 +213,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 	const loginHost = (origin: string): string => origin.replace(/^[a-z0-9]+:\/\//i, "");
 	const loginKind = (origin: string): string => say(/^smtps?:/i.test(origin) ? "unused_sending" : "unused_receiving");
 
-	const { problem, undoProblem, outcomeWords, words, passwordResults } = createOutcomeWords(say, list);
+	const { problem, undoProblem, outcomeWords, words, passwordResults, signInObstacle } = createOutcomeWords(say, list);
 	const quoted = (text: string): string => say("quoted", text);
 
 	return {
@@ -303,6 +305,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			(catalogue.get(id)?.applicationPassword ?? "no") === "no"
 				? say("password_help_mailbox")
 				: say("password_help_application", provider(id)),
+		signInText: (needed, address) => (needed ? say("sign_in_needed", address) : say("sign_in_wish")),
 		requestPlace: (at) =>
 			say("request_place", at.protocol.toUpperCase(), at.host, at.port, say(`security_${at.security}`)),
 		requestResult: ({ stage, outcome }) => say("request_result", say(`stage_${stage}`), outcomeWords(outcome)),
@@ -323,7 +326,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					if (phase.stopping) return say("progress_stopping");
 					return say("progress_checking");
 				case "fixing":
-					return say(phase.ended === null ? `progress_${phase.task.kind}` : "progress_checking_again");
+					return say(phase.ended === null ? `progress_${plain(phase.task.kind)}` : "progress_checking_again");
 			}
 		},
 		progressFigures: (done, total) => say("progress_servers", done, total),
@@ -360,6 +363,17 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					return passwordResults(notice.results);
 				case "password-refused":
 					return say("notice_password_problem", problem(notice.problem, names));
+				case "signed-in":
+					return [
+						say("notice_signed_in"),
+						...(notice.left.length === 0 ? [] : [say("notice_left")]),
+						...notice.left.map((why) => problem(why, names)),
+					].join(" ");
+				case "sign-in-stopped":
+					return signInObstacle(notice.why);
+				case "sign-in-refused":
+				case "sign-in-rolled-back":
+					return say(`notice_${plain(notice.kind)}`, problem(notice.problem, names));
 				case "cancelled":
 					return say("notice_cancelled");
 			}

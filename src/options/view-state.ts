@@ -15,6 +15,8 @@ import type {
 	PrepareOutcome,
 	RepairProblem,
 	SelfCheck,
+	SignInObstacle,
+	SignInOutcome,
 	UndoOutcome,
 } from "../domain/outcome";
 
@@ -44,13 +46,21 @@ export type Notice =
 	| { kind: "undo-refused"; problem: RepairProblem }
 	| { kind: "password-tried"; results: PasswordResult[] }
 	| { kind: "password-refused"; problem: RepairProblem }
+	/** `left`: why some servers were left as they are. */
+	| { kind: "signed-in"; left: RepairProblem[] }
+	| { kind: "sign-in-stopped"; why: SignInObstacle }
+	| { kind: "sign-in-refused" | "sign-in-rolled-back"; problem: RepairProblem }
 	| { kind: "cancelled" };
 
 /** Why the page could not do its work. */
 export type Failure =
 	| { kind: "experiments-off" }
 	/** Something unforeseen; the text is for support. `during` tells what is certain about the settings. */
-	| { kind: "surprise"; during: "check" | "repair" | "prepare" | "password" | "check-after-repair"; text: string };
+	| {
+			kind: "surprise";
+			during: "check" | "repair" | "prepare" | "password" | "sign-in" | "check-after-repair";
+			text: string;
+	  };
 
 /** What is being changed. */
 export type Task =
@@ -60,7 +70,9 @@ export type Task =
 	/** What needs a restart is proved and made ready; `server` is Thunderbird's key. */
 	| { kind: "prepare"; server: string }
 	/** A password that was typed is tried. It is in no state: the doctor alone has it. */
-	| { kind: "password"; account: string };
+	| { kind: "password"; account: string }
+	/** The user is in the issuer's window, for as long as that takes. */
+	| { kind: "sign-in"; account: string };
 
 /** Nothing is under way: every button works. */
 export type Resting =
@@ -145,6 +157,8 @@ export type ViewEvent =
 	| { kind: "copy-failed"; text: string }
 	| { kind: "password-started"; account: string }
 	| { kind: "password-ended"; outcome: PasswordOutcome }
+	| { kind: "sign-in-started"; account: string }
+	| { kind: "sign-in-ended"; outcome: SignInOutcome }
 	| { kind: "surroundings-loaded"; history: JournalView; selfCheck: SelfCheck; versions: Versions }
 	| { kind: "surroundings-failed"; text: string }
 	| { kind: "watch-loaded"; view: WatchView }
@@ -208,7 +222,9 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 		case "prepare-ended":
 		case "restart-refused":
 		case "password-started":
-		case "password-ended": {
+		case "password-ended":
+		case "sign-in-started":
+		case "sign-in-ended": {
 			const phase = nextPhase(state.phase, event);
 			if (phase === state.phase) return state;
 			const isClick = isResting(state.phase);
@@ -294,6 +310,12 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 			return phase.kind === "fixing" && phase.task.kind === "password" && phase.ended === null
 				? { ...phase, ended: passwordNotice(event.outcome) }
 				: phase;
+		case "sign-in-started":
+			return startedTask(phase, { kind: "sign-in", account: event.account });
+		case "sign-in-ended":
+			return phase.kind === "fixing" && phase.task.kind === "sign-in" && phase.ended === null
+				? { ...phase, ended: signInNotice(event.outcome) }
+				: phase;
 	}
 }
 
@@ -314,6 +336,7 @@ function isDone(notice: Notice): boolean {
 	switch (notice.kind) {
 		case "repaired":
 		case "nothing-to-do":
+		case "signed-in":
 			return true;
 		case "password-tried":
 			return notice.results.some(({ stored }) => stored);
@@ -327,6 +350,9 @@ function isDone(notice: Notice): boolean {
 		case "undo-prepared":
 		case "undo-refused":
 		case "password-refused":
+		case "sign-in-stopped":
+		case "sign-in-refused":
+		case "sign-in-rolled-back":
 		case "cancelled":
 			return false;
 	}
@@ -364,6 +390,18 @@ function passwordNotice(outcome: PasswordOutcome): Notice {
 	return outcome.kind === "tried"
 		? { kind: "password-tried", results: outcome.results }
 		: { kind: "password-refused", problem: outcome.problem };
+}
+
+function signInNotice(outcome: SignInOutcome): Notice {
+	switch (outcome.kind) {
+		case "signed-in":
+			return { kind: "signed-in", left: outcome.left };
+		case "not-signed-in":
+			return { kind: "sign-in-stopped", why: outcome.why };
+		case "refused":
+		case "rolled-back":
+			return { kind: `sign-in-${outcome.kind}`, problem: outcome.problem };
+	}
 }
 
 function undoNotice(outcome: UndoOutcome): Notice {

@@ -15,6 +15,7 @@ import { seenOf } from "./observation";
 import { isPasswordRefused, storyOf } from "./observed";
 import { wholeRestart } from "./restart";
 import { isSeenToWork, type JudgedServer } from "./server";
+import { signInOffer } from "./sign-in";
 import { type Survey, survey } from "./survey";
 import { type SurveyedAccount, serversOf, splitUsername } from "./surveyed";
 import { vouchedOnly } from "./vouched";
@@ -93,6 +94,7 @@ function diagnoseAccount(surveyed: SurveyedAccount, whole: Survey, silenced: Rea
 		unchecked: uncheckedOf(surveyed, whole),
 		asksPassword:
 			whole.snapshot.loginStore === "open" && serversOf(surveyed).some(({ judged }) => wantsPassword(judged)),
+		signIn: whole.snapshot.offline ? null : signInOffer(surveyed),
 	};
 }
 

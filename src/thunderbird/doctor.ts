@@ -85,6 +85,8 @@ export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
 			return restarts;
 		},
 		saveSettings: () => browser.bonsComptesRepair.saveSettings(),
+		signInWindow: (action) =>
+			action === "show" ? browser.bonsComptesRepair.showSignIn() : browser.bonsComptesRepair.cancelSignIn(),
 		undo: (entry) => browser.bonsComptesRepair.undo(entry),
 		history: () => browser.bonsComptesRepair.journal(),
 		chooseProvider: (account, provider) =>

@@ -53,6 +53,7 @@ export const ports: Ports = {
 	noteLogins: (answers) => updateWatch((memory) => ({ ...memory, logins: { ...withAnswers(memory.logins, answers) } })),
 	apply: (changes, names, proofs) => browser.bonsComptesRepair.apply([...changes], { ...names }, proofs),
 	tryPassword: (incoming, outgoing, password) => browser.bonsComptesRepair.tryPassword(incoming, outgoing, password),
+	signIn: (servers, changes, names) => browser.bonsComptesRepair.signIn(servers, changes, { ...names }),
 	now: () => new Date().toISOString(),
 	clock: () => performance.now(),
 	pause: after,

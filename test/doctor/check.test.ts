@@ -66,6 +66,7 @@ function diagnosisOf(...findings: ProposedChange[][]): Diagnosis {
 				})),
 				unchecked: [],
 				asksPassword: false,
+				signIn: null,
 			},
 		],
 		others: [],

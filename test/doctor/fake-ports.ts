@@ -7,7 +7,7 @@ import type { Change } from "../../src/domain/change";
 import type { MailDns } from "../../src/domain/live";
 import type { LoginMark } from "../../src/domain/login-mark";
 import type { Endpoint, LoginWish, Observation, Outcome, Stage } from "../../src/domain/observation";
-import type { PasswordOutcome, Proof, RepairOutcome } from "../../src/domain/outcome";
+import type { PasswordOutcome, Proof, RepairOutcome, ServerRef, SignInOutcome } from "../../src/domain/outcome";
 import type { Snapshot } from "../../src/domain/snapshot";
 import { applyChanges } from "../fixtures/apply";
 
@@ -42,6 +42,7 @@ export class FakePorts implements Ports {
 	mail: (domain: string) => MailDns = (domain) => ({ domain, mx: null, autodiscover: null });
 	hasNames = true;
 	password: PasswordOutcome = { kind: "tried", results: [] };
+	signedIn: SignInOutcome = { kind: "not-signed-in", why: { kind: "closed" } };
 	/** Every endpoint that was examined, as `protocol host:port security`, with `+` where a login was wished. */
 	readonly examined: string[] = [];
 	/** How many calls of the probe there were. */
@@ -137,6 +138,11 @@ export class FakePorts implements Ports {
 	async tryPassword(incoming: string, outgoing: string[]): Promise<PasswordOutcome> {
 		this.asked.push(`password ${[incoming, ...outgoing].join(" ")}`);
 		return this.password;
+	}
+
+	async signIn(servers: ServerRef[], changes: Change[]): Promise<SignInOutcome> {
+		this.asked.push(`sign-in ${servers.map(({ key }) => key).join(" ")}, ${changes.length} changes`);
+		return this.signedIn;
 	}
 
 	now() {

@@ -140,6 +140,7 @@ export function account(given: Partial<AccountDiagnosis> = {}): AccountDiagnosis
 		findings: [],
 		unchecked: [],
 		asksPassword: false,
+		signIn: null,
 		...given,
 	};
 }

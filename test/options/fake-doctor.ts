@@ -2,8 +2,15 @@
 
 import type { CheckOptions, Doctor, FixOutcome, WatchView } from "../../src/doctor/doctor";
 import type { Change } from "../../src/domain/change";
-import type { Diagnosis } from "../../src/domain/diagnosis";
-import type { JournalView, PasswordOutcome, PrepareOutcome, SelfCheck, UndoOutcome } from "../../src/domain/outcome";
+import type { Diagnosis, SignInOffer } from "../../src/domain/diagnosis";
+import type {
+	JournalView,
+	PasswordOutcome,
+	PrepareOutcome,
+	SelfCheck,
+	SignInOutcome,
+	UndoOutcome,
+} from "../../src/domain/outcome";
 import type { Evidence, Installation, LoginRemoval, UnusedLogins } from "../../src/domain/support";
 import { journal, TRIED } from "./demo";
 
@@ -24,6 +31,12 @@ export type Call =
 			names: Readonly<Record<string, string>>;
 			password: string | null;
 			answer: Pending<PrepareOutcome>;
+	  }
+	| {
+			name: "sign-in";
+			offer: SignInOffer;
+			names: Readonly<Record<string, string>>;
+			answer: Pending<SignInOutcome>;
 	  }
 	| { name: "undo"; entry: string; answer: Pending<UndoOutcome> };
 
@@ -103,6 +116,15 @@ export class FakeDoctor implements Doctor {
 
 	repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<FixOutcome> {
 		return this.#wait("repair", (answer: Pending<FixOutcome>) => ({ name: "repair", changes, names, answer }));
+	}
+
+	signIn(offer: SignInOffer, names: Readonly<Record<string, string>>): Promise<SignInOutcome> {
+		return this.#wait("sign-in", (answer: Pending<SignInOutcome>) => ({ name: "sign-in", offer, names, answer }));
+	}
+
+	async signInWindow(action: "show" | "close") {
+		this.log.push(`sign-in window ${action}`);
+		return true;
 	}
 
 	undo(entry: string): Promise<UndoOutcome> {

@@ -601,8 +601,8 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 				const request = valid(parseSignInRequest(servers, changes, names));
 				return isReportOnly() ? Promise.resolve<SignInOutcome>(REPORT_ONLY) : engine.signIn(request, signInHands);
 			},
-			signInWindow: (action: "show" | "close") =>
-				Promise.resolve(action === "show" ? signInWindow.show() : signInWindow.close()),
+			showSignIn: () => Promise.resolve(signInWindow.show()),
+			cancelSignIn: () => Promise.resolve(signInWindow.close()),
 			undo: (entry: string) => engine.undo(entry),
 			journal: () => engine.view(),
 			unusedLogins: () => listUnused({ ...unusedLogins, journal: () => engine.view() }),

@@ -14,6 +14,9 @@ import type { Grant, SignInPorts, Wish } from "./sign-in";
 /** People look for their telephone. */
 const PATIENCE_MS = 10 * 60_000;
 const LOOK_MS = 5000;
+/** How long a window may take to open. */
+const WINDOW_MS = 3000;
+const WINDOW_LOOK_MS = 25;
 const WINDOW = "chrome://messenger/content/browserRequest.xhtml";
 
 /** What of an issuer's description is needed here; Thunderbird's client takes it as it is. */
@@ -66,8 +69,22 @@ export class SignInWindow {
 			this.show();
 			return { kind: "open" };
 		}
-		const details = detailsOf(wish.issuer);
-		if (details === null) return { kind: "issuer-refused", text: "" };
+		const ended = new Promise<Answer>((resolve) => {
+			this.#end = resolve;
+		});
+		const forget = after(PATIENCE_MS, () => this.#end?.({ kind: "too-late" }));
+		try {
+			const details = detailsOf(wish.issuer);
+			if (details === null) return { kind: "issuer-refused", text: "" };
+			const obstacle = await Promise.race([obstacleAt(details), ended]);
+			return obstacle ?? (await this.#open(wish, details, ended));
+		} finally {
+			this.#end = null;
+			forget();
+		}
+	}
+
+	async #open(wish: Wish, details: IssuerDetails, ended: Promise<Answer>): Promise<Answer> {
 		// An object of our own: nothing of what it learns is stored or shared before the servers have taken it.
 		const { OAuth2 } = ChromeUtils.importESModule("resource:///modules/OAuth2.sys.mjs");
 		const client = new OAuth2(wish.scopes.join(" "), details);
@@ -75,23 +92,38 @@ export class SignInWindow {
 		client.extraAuthParams = [["login_hint", wish.username]];
 		client.requestWindowTitle = titleOf(wish);
 		client._isRetrying = true;
-		const ended = new Promise<Answer>((resolve) => {
-			this.#end = resolve;
-		});
-		const forget = after(PATIENCE_MS, () => this.#end?.({ kind: "too-late" }));
-		client.connect(true, true).then(
-			() => this.#end?.(grantOf(client)),
-			(reason: unknown) => this.#end?.(obstacleOf(reason, details)),
+		const answered = client.connect(true, true).then(
+			() => grantOf(client),
+			(reason: unknown) => obstacleOf(reason, details),
 		);
-		const answer = await ended;
-		this.#end = null;
-		forget();
-		// 153 throws where nothing is open any more; and what somebody else has opened is not ours to close.
-		if (answer.kind === "closed" || answer.kind === "too-late") {
+		const gaveUp = ended.then(async (answer) => {
+			// 153 throws where nothing is open any more.
 			attempt(() => client.finishAuthorizationRequest(), undefined);
-		}
-		return answer;
+			if (!isOutside(details)) await closeWindowOf(client);
+			return answer;
+		});
+		return Promise.race([answered, gaveUp]);
 	}
+}
+
+/** Thunderbird forgets a window that has not loaded yet: it would come after all, and stay. */
+async function closeWindowOf(client: OAuth2Client): Promise<void> {
+	for (let waited = 0; waited < WINDOW_MS; waited += WINDOW_LOOK_MS) {
+		const own = [...Services.wm.getEnumerator(null)].find((window) => {
+			const request = attempt(() => window.arguments?.[0]?.wrappedJSObject, undefined);
+			return request !== undefined && (request.oauth === client || request.account === client);
+		});
+		if (own !== undefined) {
+			own.close();
+			return;
+		}
+		await new Promise<void>((resolve) => after(WINDOW_LOOK_MS, resolve));
+	}
+}
+
+/** The sign-in takes place in the system's browser. */
+function isOutside(details: IssuerDetails): boolean {
+	return details.useExternalBrowser === true && Services.prefs.getBoolPref("mailnews.oauth.useExternalBrowser", false);
 }
 
 function titleOf({ username, host }: Wish): string {
@@ -136,9 +168,7 @@ function isWindowBlocked(details: IssuerDetails): boolean {
 }
 
 /** What would keep the window from working, or the code from becoming a token. */
-async function obstacleAt(issuer: string): Promise<SignInObstacle | null> {
-	const details = detailsOf(issuer);
-	if (details === null) return { kind: "issuer-refused", text: "" };
+async function obstacleAt(details: IssuerDetails): Promise<SignInObstacle | null> {
 	if (isWindowBlocked(details)) return { kind: "cookies-blocked" };
 	const hosts = [...new Set([details.authorizationEndpoint, details.tokenEndpoint].map(hostOf))];
 	const looks = await Promise.all(hosts.map(lookAt));
@@ -240,7 +270,6 @@ export function createSignInPorts({ window, missing, logIn, onDisk }: Hands): Si
 			const scopes = scopesOf(details.allScopes ?? details.requiredScopes ?? "");
 			return { name: details.issuer, scopes, required: scopesOf(details.requiredScopes ?? details.allScopes ?? "") };
 		},
-		obstacle: obstacleAt,
 		storedScopes: async (issuer, username) =>
 			(await storedLogins({ issuer, username })).map(({ httpRealm }) => scopesOf(httpRealm)),
 		ask: (wish) => window.ask(wish),

@@ -36,8 +36,10 @@ declare global {
 		 * can do no more; then the changes are made, which can only be to OAuth2. Ends when the user does.
 		 */
 		function signIn(servers: ServerRef[], changes: Change[], names: Record<string, string>): Promise<SignInOutcome>;
-		/** Brings the window of the sign-in that is under way to the front, or ends it. Resolves with whether it could. */
-		function signInWindow(action: "show" | "close"): Promise<boolean>;
+		/** Brings the window of the sign-in that is under way to the front; false where there is none to be seen. */
+		function showSignIn(): Promise<boolean>;
+		/** Ends the sign-in that is under way as if its window had been closed; false where there is none. */
+		function cancelSignIn(): Promise<boolean>;
 		/**
 		 * Makes ready what changes the host or the user name of one incoming server, with its other changes: proves the new
 		 * settings with one login and by comparing the mailbox, copies the login, and notes the rest to be made when

@@ -50,11 +50,9 @@ export interface SignInPorts {
 	missing(): string | null;
 	/** null: Thunderbird knows none for this host. */
 	issuerOf(host: string, protocol: MailProtocol): Issuer | null;
-	/** Whether the issuer can be asked now, before any window opens. Always ends. */
-	obstacle(issuer: string): Promise<SignInObstacle | null>;
 	/** The scopes of every token that is stored for this user. Not to be asked while the store is locked. */
 	storedScopes(issuer: string, username: string): Promise<(readonly string[])[]>;
-	/** Opens Thunderbird's own window, and ends with it. Stores nothing. */
+	/** Opens Thunderbird's own window where nothing stands in its way, and ends with it. Stores nothing. */
 	ask(wish: Wish): Promise<{ kind: "granted"; grant: Grant } | SignInObstacle>;
 	/** Logs in once at each server with this token, over a verified connection. */
 	logIn(endpoints: readonly Endpoint[], token: string): Promise<Observation[]>;
@@ -95,8 +93,6 @@ export async function signIn(
 	}
 	const { name } = first.issuer;
 	const { username, host } = first.server;
-	const obstacle = await hands.obstacle(name);
-	if (obstacle !== null) return not(obstacle);
 	const required = [...new Set(candidates.flatMap(({ issuer }) => issuer.required))];
 	// A token that is stored serves calendars and contacts too: the new one has to do all that it does.
 	const stored = (await hands.storedScopes(name, username)).filter((scopes) => includes(scopes, required)).flat();

@@ -226,6 +226,16 @@ declare global {
 		};
 	}
 
+	/** `arguments`: what it was opened with; a sign-in window has its request there, and that its client (153, 140). */
+	interface ChromeWindow {
+		readonly location: { readonly href: string };
+		readonly arguments?: readonly {
+			readonly wrappedJSObject?: { readonly oauth?: unknown; readonly account?: unknown };
+		}[];
+		focus(): void;
+		close(): void;
+	}
+
 	/** Thunderbird's own OAuth2 client. */
 	interface OAuth2Client {
 		username: string;
@@ -437,7 +447,7 @@ declare global {
 		readonly appinfo: { readonly version: string; readonly appBuildID?: string };
 		readonly locale: { readonly appLocaleAsBCP47: string };
 		readonly tm: { readonly mainThread: unknown; dispatchToMainThread(runnable: () => void): void };
-		readonly wm: { getEnumerator(type: null): Iterable<{ readonly location: { href: string }; focus(): void }> };
+		readonly wm: { getEnumerator(type: null): Iterable<ChromeWindow> };
 		readonly strings: {
 			createBundle(url: string): { formatStringFromName(name: string, gaps: string[]): string };
 		};

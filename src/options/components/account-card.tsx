@@ -15,6 +15,7 @@ import { ProviderChoice } from "./provider-choice";
 import { Request } from "./request";
 import { RestartOffer } from "./restart-offer";
 import { Shape } from "./shape";
+import { SignIn } from "./sign-in";
 import { UncheckedNotes } from "./unchecked-notes";
 
 /** `crowded`: there are so many accounts that the quiet ones take one line each. */
@@ -62,6 +63,7 @@ function isQuiet(account: AccountDiagnosis, waiting: Waiting): boolean {
 	return (
 		!troubled &&
 		!account.asksPassword &&
+		account.signIn?.needed !== true &&
 		account.identification.kind !== "ambiguous" &&
 		liveChanges([account], waiting).length === 0 &&
 		restartGroups([account], waiting).length === 0 &&
@@ -111,6 +113,7 @@ function Content({ account, names }: { account: AccountDiagnosis; names: Names }
 				</ul>
 			)}
 			{causes.length > 0 && <Request account={account} causes={causes} />}
+			{!partial && account.signIn !== null && <SignIn account={account} offer={account.signIn} />}
 			{account.asksPassword && <PasswordForm account={account} />}
 			{changes.length > 0 && (
 				<p class="actions">
