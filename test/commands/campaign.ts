@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { prepareRig } from "../rig/install";
 import { type ThunderbirdProgram, thunderbirdsForTests } from "../thunderbird/driver/install";
 import { type Kill, KillTrial } from "../thunderbird/kills/kill";
+import { MOVES, MoveKillTrial } from "../thunderbird/kills/move-kill";
 import { SCENARIOS, type Scenario } from "../thunderbird/kills/scenarios";
 import { largeProfile } from "../thunderbird/large-profile";
 import { build, runTool } from "./tool";
@@ -106,13 +107,30 @@ function killSteps(program: ThunderbirdProgram): Step[] {
 			return { detail: `${kills} kills`, kills, version };
 		},
 	});
-	return Object.values(SCENARIOS).flatMap((scenario) =>
+	const live = Object.values(SCENARIOS).flatMap((scenario) =>
 		(["repair", "undo"] as const).flatMap((during) => [
 			step(scenario, during, "after each step", (trial) => everyStep(trial, during, false)),
 			step(scenario, during, "after each step, preferences written", (trial) => everyStep(trial, during, true)),
 			step(scenario, during, "at any moment", (trial) => anyMoment(trial, during)),
 		]),
 	);
+	const moves = Object.values(MOVES).flatMap((scenario) =>
+		(["repair", "undo"] as const).flatMap((during) =>
+			[false, true].map(
+				(flushed): Step => ({
+					name: `${version}: ${during} of ${scenario.name}, killed after each step of the closing${flushed ? ", preferences written" : ""}`,
+					async run() {
+						let kills = 0;
+						await MoveKillTrial.run(program, scenario, async (trial) => {
+							kills = await trial.everyStep(during, flushed);
+						});
+						return { detail: `${kills} kills`, kills, version };
+					},
+				}),
+			),
+		),
+	);
+	return [...live, ...moves];
 }
 
 async function vitest(args: string[], environment: Record<string, string> = {}): Promise<Partial<Done>> {

@@ -2,6 +2,7 @@
 
 import { expect, inject, test } from "vitest";
 import { type Kill, KillTrial } from "./kills/kill";
+import { MOVES, MoveKillTrial } from "./kills/move-kill";
 import { SCENARIOS, type Scenario } from "./kills/scenarios";
 
 const { ports, host, username, create } = SCENARIOS;
@@ -54,3 +55,18 @@ test.each(spread)(
 		});
 	},
 );
+
+test("killed while it closes, in the middle of a move or its undo, Thunderbird finds a whole state", async () => {
+	await MoveKillTrial.run(inject("thunderbird"), MOVES.host, async (trial) => {
+		for (const [during, step, flushed] of [
+			["repair", "journal:applying", false],
+			["repair", "file:written", true],
+			["repair", "preference:written", true],
+			["repair", "preferences:flushed", false],
+			["undo", "file:written", false],
+			["undo", "preferences:flushed", false],
+		] as const) {
+			expect(await trial.kill(during, { kind: "step", step, nth: 1 }, flushed)).toBe(step);
+		}
+	});
+});

@@ -15,6 +15,7 @@ import type {
 	SignInOutcome,
 } from "../../domain/outcome";
 import type { LoginRemoval } from "../../domain/support";
+import { decodeUtf8 } from "../../probe/text";
 import { builtInCatalogue } from "../../providers";
 import { providersOfHost, sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
@@ -34,7 +35,6 @@ import {
 } from "../shared/servers";
 import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
-import { textOfBytes } from "./bytes";
 import type { MailFolder } from "./carry/files";
 import { countInSearchIndex, moveSearchIndex } from "./carry/search-index";
 import { Engine } from "./engine";
@@ -111,7 +111,7 @@ const prefs: Ports["prefs"] = {
 		// Through Thunderbird's own file, which may be asked for while it closes too.
 		const file = Services.dirsvc.get("PrefF", Ci.nsIFile);
 		Services.prefs.savePrefFile(file);
-		return holdsPrefs(textOfBytes(profileFiles.read(file.leafName) ?? ""), values);
+		return holdsPrefs(decodeUtf8(profileFiles.read(file.leafName) ?? ""), values);
 	},
 };
 

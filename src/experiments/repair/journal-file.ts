@@ -4,8 +4,8 @@ import * as v from "valibot";
 import { JOURNAL_VERSION, type Journal, type PrefEdit, type ServerPlace, type SetAside } from "../../domain/journal";
 import { CARRIED_PIECES } from "../../domain/outcome";
 import { SETTINGS } from "../../domain/vocabulary";
+import { decodeUtf8, encodeUtf8 } from "../../probe/text";
 import { key } from "../shared/requests";
-import { bytesOf, textOfBytes } from "./bytes";
 import { replaceUris } from "./carry/uris";
 import type { Ports } from "./ports";
 import { changeSchema } from "./request";
@@ -178,13 +178,13 @@ export class JournalFile {
 	loadNow(): Journal | null {
 		const bytes = this.#files.read(PATH);
 		if (bytes === null) return null;
-		const parsed = parseJournal(textOfBytes(bytes));
+		const parsed = parseJournal(decodeUtf8(bytes));
 		return parsed.kind === "journal" ? parsed.journal : null;
 	}
 
 	/** @throws when it cannot be written */
 	saveNow(journal: Journal): void {
-		this.#files.write(PATH, bytesOf(textOf(journal)));
+		this.#files.write(PATH, encodeUtf8(textOf(journal)));
 	}
 }
 

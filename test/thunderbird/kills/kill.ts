@@ -45,7 +45,7 @@ interface State {
 const THUNDERBIRDS_OWN = /^mail\.server\.\w+\.storeContractID$/;
 
 /** Everything about mail; the one random value, which Thunderbird gives to every new server, made equal. */
-function mailPrefs(prefs: Prefs): Prefs {
+export function mailPrefs(prefs: Prefs): Prefs {
 	return Object.fromEntries(
 		Object.entries(prefs)
 			.filter(([name]) => name.startsWith("mail.") && !THUNDERBIRDS_OWN.test(name))
@@ -59,20 +59,30 @@ function sorted(logins: readonly Login[]): Login[] {
 }
 
 /** Prints each step, and ends Thunderbird at the wanted one before the next line of the repair can run. */
-function arm(thunderbird: Thunderbird, moment: Moment, flushed: boolean): Promise<void> {
+export function arm(thunderbird: Thunderbird, moment: Moment, flushed: boolean): Promise<void> {
 	// JSON knows no infinity; a count is never negative.
 	const { step = null, nth } = moment.kind === "step" ? moment : { nth: -1 };
 	return thunderbird.chrome(
-		({ window, Services, ChromeUtils, Ci }, step, nth, flushed) => {
+		({ Services, ChromeUtils, Ci }, step, nth, flushed) => {
 			const { ctypes } = ChromeUtils.importESModule("resource://gre/modules/ctypes.sys.mjs");
 			const system = ctypes.open(Services.appinfo.OS === "Darwin" ? "libc.dylib" : "libc.so.6");
 			const getpid = system.declare("getpid", ctypes.default_abi, ctypes.int);
 			const kill = system.declare("kill", ctypes.default_abi, ctypes.int, ctypes.int, ctypes.int);
+			// While Thunderbird closes there is no window any more that could print.
+			const write = system.declare(
+				"write",
+				ctypes.default_abi,
+				ctypes.long,
+				ctypes.int,
+				ctypes.char.ptr,
+				ctypes.size_t,
+			);
+			const print = (text: string) => write(1, text, text.length);
 			const SIGKILL = 9;
 			let count = 0;
-			window.dump("armed\n");
+			print("armed\n");
 			Services.obs.addObserver((_subject: unknown, _topic: string, name: string) => {
-				window.dump(`step ${name}\n`);
+				print(`step ${name}\n`);
 				if (step === null || step === name) count += 1;
 				if (count !== nth) return;
 				// With the file named this ends when the file is written; null would only begin to write.
@@ -87,7 +97,7 @@ function arm(thunderbird: Thunderbird, moment: Moment, flushed: boolean): Promis
 }
 
 /** The last step that was announced since `arm`; null when there was none. */
-function lastStep(thunderbird: Thunderbird): string | null {
+export function lastStep(thunderbird: Thunderbird): string | null {
 	const log = readFileSync(thunderbird.profile.log, "utf8");
 	const steps = log.slice(log.lastIndexOf("armed\n")).matchAll(/^step (.+)$/gm);
 	return [...steps].at(-1)?.[1] ?? null;

@@ -105,13 +105,6 @@ describeInRig("a move", (rig) => {
 		expect(outcome.carried).toMatchObject({ login: 1 });
 
 		await thunderbird.restart();
-		console.log(
-			thunderbird
-				.logTail(3000)
-				.split("\n")
-				.filter((l) => /ons.?omptes|rror|xception/i.test(l))
-				.slice(-40)
-				.join("\n"),
 		expect(await history(thunderbird)).toMatchObject([{ state: "applied", problem: null, recovery: null }]);
 		for (let start = 1; start <= 3; start++) {
 			expect(await inventory(thunderbird)).toEqual(before.inventory);

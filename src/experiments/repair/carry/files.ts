@@ -3,7 +3,7 @@
 // Preferences: preferences.ts. The search index is a database: search-index.ts.
 
 import type { CarriedPiece, RepairProblem } from "../../../domain/outcome";
-import { bytesOf } from "../bytes";
+import { encodeUtf8 } from "../../../probe/text";
 import type { Move } from "./move";
 import { replaceUris } from "./uris";
 
@@ -98,7 +98,7 @@ function isFilterFile(content: string): boolean {
 
 /** `*host user` above the list of messages that were downloaded. */
 function moveDownloadState(content: string, { from, to }: Move): { text: string; count: number } {
-	const line = ({ host, username }: Move["from"]) => bytesOf(`*${host} ${username}`);
+	const line = ({ host, username }: Move["from"]) => encodeUtf8(`*${host} ${username}`);
 	let count = 0;
 	const lines = content.split("\n").map((text) => {
 		const end = text.endsWith("\r") ? "\r" : "";
