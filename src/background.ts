@@ -28,9 +28,9 @@ async function welcome(): Promise<void> {
 /** After a restart that the page has asked for, the page tells what came of it: it is shown, or has come back by itself. */
 async function welcomeBack(): Promise<void> {
 	if (!(await loadSettings()).restarting) return;
-	// Waits until this start has finished what was prepared.
-	const { entries } = await browser.bonsComptesRepair.journal();
-	if (entries.length > 0 && (await takeRestart())) {
+	// Answers once this start has finished what was prepared.
+	await browser.bonsComptesRepair.journal();
+	if (await takeRestart()) {
 		await browser.tabs.create({ url: browser.runtime.getURL(`${PAGE}#check-after-restart`) });
 	}
 }
