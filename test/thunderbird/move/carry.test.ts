@@ -14,7 +14,7 @@ import type { Profile } from "../driver/profile";
 import type { Thunderbird } from "../driver/thunderbird";
 import { describeInRig } from "../in-rig";
 import { bundled } from "./bundle";
-import { launchRichAccount, RICH_SERVER, readInventory } from "./rich-account";
+import { launchRichAccount, openTabs, RICH_SERVER, readInventory } from "./rich-account";
 
 interface Case {
 	what: string;
@@ -143,7 +143,11 @@ describeInRig("what hangs on an account follows to another", (rig) => {
 				const fetched = await fetchMail(thunderbird, RICH_SERVER);
 				expect(fetched.code).toBe("");
 				expect(fetched.subjects).toHaveLength(account.messages);
-				if (!isWayBack) await thunderbird.restart();
+				await openTabs(thunderbird);
+				if (!isWayBack) {
+					await thunderbird.restart();
+					await openTabs(thunderbird);
+				}
 				// What Thunderbird does not know at a start is gone from its files at the next closing.
 				await thunderbird.restart();
 				expect(await readInventory(thunderbird, RICH_SERVER)).toEqual(before);

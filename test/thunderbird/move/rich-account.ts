@@ -143,8 +143,15 @@ const furnish: Parameters<typeof Thunderbird.prototype.chrome<[string, number], 
 	if (!projects.containsChildNamed("Été 2026")) projects.createSubfolder("Été 2026", null);
 	await until("a folder below a folder", () => projects.subFolders.length > 0);
 	projects.setFlag(Ci.nsMsgFolderFlags.Favorite);
-	// The second identity's sent folder: Thunderbird marks it at one of its next starts.
+	// The identities' folders: Thunderbird marks them at one of its next starts.
 	projects.setFlag(Ci.nsMsgFolderFlags.SentMail);
+	if (!isImap) {
+		root.getChildNamed("Sent").setFlag(Ci.nsMsgFolderFlags.SentMail);
+		root.getChildNamed("Drafts").setFlag(Ci.nsMsgFolderFlags.Drafts);
+		root.getChildNamed("Templates").setFlag(Ci.nsMsgFolderFlags.Templates);
+		root.getChildNamed("Archive").setFlag(Ci.nsMsgFolderFlags.Archive);
+		root.getChildNamed("Junk").setFlag(Ci.nsMsgFolderFlags.Junk);
+	}
 	if (isImap) {
 		await finished((listener) => inbox.downloadAllForOffline(listener, null));
 		await until("offline mail", () =>
@@ -252,151 +259,184 @@ const furnish: Parameters<typeof Thunderbird.prototype.chrome<[string, number], 
 	Services.prefs.savePrefFile(null);
 };
 
-/** Everything that a move can break, with the server's address written as `{account}`: equal before and after. */
-export async function readInventory(thunderbird: Thunderbird, serverKey: string): Promise<unknown> {
-	return thunderbird.chrome(async ({ MailServices, ChromeUtils, Services, Ci, window, document }, key) => {
-		const { VirtualFolderHelper } = ChromeUtils.importESModule("resource:///modules/VirtualFolderWrapper.sys.mjs");
-		const { FolderTreeProperties } = ChromeUtils.importESModule("resource:///modules/FolderTreeProperties.sys.mjs");
-		const { GlodaDatastore } = ChromeUtils.importESModule("resource:///modules/gloda/GlodaDatastore.sys.mjs");
-		type Folder = typeof MailServices;
+/**
+ * Mode, folder and message of each tab. Shows each for a moment: one that was never shown since the start has no folder
+ * yet, and is lost when Thunderbird closes.
+ */
+export async function openTabs(thunderbird: Thunderbird): Promise<string[][]> {
+	return thunderbird.chrome(async ({ document, window }) => {
+		const tabmail = document.getElementById("tabmail");
 		const until = async (condition: () => unknown) => {
 			for (let tries = 0; tries < 200 && !condition(); tries += 1) {
 				await new Promise((resolve) => window.setTimeout(resolve, 50));
 			}
 		};
-		const tabmail = document.getElementById("tabmail");
-		await FolderTreeProperties.ready;
-		await until(() => GlodaDatastore.asyncConnection);
+		await until(() => tabmail.tabInfo.length >= 3);
 		const tabs: string[][] = [];
 		for (const [index, tab] of tabmail.tabInfo.entries()) {
 			tabmail.switchToTab(index);
-			// A tab whose folder or message is gone stays empty: that is for the comparison.
+			// One whose folder or message is gone stays empty: that is for the comparison.
 			await until(() => tab.folder ?? tab.message);
 			tabs.push([tab.mode.name, tab.folder?.URI ?? "", tab.message ? tab.folder.getUriForMsg(tab.message) : ""]);
 		}
 		tabmail.switchToTab(0);
-		const server = MailServices.accounts.getIncomingServer(key);
-		const root = server.rootFolder;
-		const named = (text: string) =>
-			text
-				.split(server.serverURI)
-				.join("{account}")
-				.split(server.serverURI.replace("://", "-message://"))
-				.join("{account-message}");
-		const sorted = (texts: string[]) => texts.map(named).sort();
-		const { accounts } = MailServices;
-		const flags = Ci.nsMsgFolderFlags;
-		const isOwnOfThunderbird = ({ URI }: Folder) => URI.includes("smart%20mailboxes");
+		return tabs;
+	});
+}
 
-		const folders = [...root.descendants].map((folder: Folder) => {
-			const isVirtual = folder.getFlag(flags.Virtual);
-			const info = folder.msgDatabase?.dBFolderInfo;
-			return {
-				uri: named(folder.URI),
-				name: folder.name,
-				flags: [
-					...["Inbox", "SentMail", "Drafts", "Templates", "Archive", "Junk", "Trash", "Favorite", "Virtual", "Offline"],
-				].filter((name) => folder.getFlag(flags[name])),
-				file: folder.filePath.leafName,
-				messages: isVirtual
-					? []
-					: [...folder.messages].map((message: Folder) => ({
-							id: message.messageId,
-							subject: message.mime2DecodedSubject,
-							tags: message.getStringProperty("keywords"),
-							isOffline: Boolean(message.flags & Ci.nsMsgMessageFlags.Offline),
-							size: message.messageSize,
-						})),
-				sort: info ? [info.sortType, info.sortOrder] : null,
-				columns: info?.getCharProperty("columnStates") ?? null,
-				uidValidity: server.type === "imap" ? (info?.imapUidValidity ?? null) : null,
-				color: FolderTreeProperties.getColor(folder.URI) ?? null,
-				openIn: ["all", "smart", "favorite"].filter((mode) =>
-					FolderTreeProperties.getIsExpanded(folder.URI, mode, false),
-				),
+/** Everything that a move can break, with the server's address written as `{account}`: equal before and after. */
+export async function readInventory(thunderbird: Thunderbird, serverKey: string): Promise<unknown> {
+	const tabs = await openTabs(thunderbird);
+	return thunderbird.chrome(
+		async ({ MailServices, ChromeUtils, Services, Ci, window, document }, key, tabs) => {
+			const { VirtualFolderHelper } = ChromeUtils.importESModule("resource:///modules/VirtualFolderWrapper.sys.mjs");
+			const { FolderTreeProperties } = ChromeUtils.importESModule("resource:///modules/FolderTreeProperties.sys.mjs");
+			const { GlodaDatastore } = ChromeUtils.importESModule("resource:///modules/gloda/GlodaDatastore.sys.mjs");
+			type Folder = typeof MailServices;
+			const until = async (condition: () => unknown) => {
+				for (let tries = 0; tries < 200 && !condition(); tries += 1) {
+					await new Promise((resolve) => window.setTimeout(resolve, 50));
+				}
 			};
-		});
-		const filtersOf = (one: Folder) => {
-			const filters = one.getFilterList(null);
-			return Array.from({ length: filters.filterCount }, (_, index) => {
-				const filter = filters.getFilterAt(index);
-				return {
-					name: filter.filterName,
-					isEnabled: filter.enabled,
-					terms: filter.searchTerms.map((term: Folder) => term.termAsString),
-					targets: filter.sortedActionList.map((action: Folder) => named(action.targetFolderUri)),
-				};
-			});
-		};
-		const searches = accounts.allServers
-			.flatMap((one: Folder) => [...one.rootFolder.descendants])
-			.filter((folder: Folder) => folder.getFlag(flags.Virtual))
-			.map((folder: Folder) => {
-				const search = VirtualFolderHelper.wrapVirtualFolder(folder);
+			const tabmail = document.getElementById("tabmail");
+			await FolderTreeProperties.ready;
+			await until(() => GlodaDatastore.asyncConnection);
+			const server = MailServices.accounts.getIncomingServer(key);
+			const root = server.rootFolder;
+			const named = (text: string) =>
+				text
+					.split(server.serverURI)
+					.join("{account}")
+					.split(server.serverURI.replace("://", "-message://"))
+					.join("{account-message}");
+			const sorted = (texts: string[]) => texts.map(named).sort();
+			const { accounts } = MailServices;
+			const flags = Ci.nsMsgFolderFlags;
+			const isOwnOfThunderbird = ({ URI }: Folder) => URI.includes("smart%20mailboxes");
+
+			const folders = [...root.descendants].map((folder: Folder) => {
+				const isVirtual = folder.getFlag(flags.Virtual);
+				const info = folder.msgDatabase?.dBFolderInfo;
 				return {
 					uri: named(folder.URI),
-					scopes: sorted(search.searchFolders.map(({ URI }: Folder) => URI)),
-					terms: isOwnOfThunderbird(folder) ? null : search.searchString,
-					isOnline: search.onlineSearch,
+					name: folder.name,
+					flags: [
+						...[
+							"Inbox",
+							"SentMail",
+							"Drafts",
+							"Templates",
+							"Archive",
+							"Junk",
+							"Trash",
+							"Favorite",
+							"Virtual",
+							"Offline",
+						],
+					].filter((name) => folder.getFlag(flags[name])),
+					file: folder.filePath.leafName,
+					messages: isVirtual
+						? []
+						: [...folder.messages].map((message: Folder) => ({
+								id: message.messageId,
+								subject: message.mime2DecodedSubject,
+								tags: message.getStringProperty("keywords"),
+								isOffline: Boolean(message.flags & Ci.nsMsgMessageFlags.Offline),
+								size: message.messageSize,
+							})),
+					sort: info ? [info.sortType, info.sortOrder] : null,
+					columns: info?.getCharProperty("columnStates") ?? null,
+					uidValidity: server.type === "imap" && folder.getFlag(flags.Inbox) ? (info?.imapUidValidity ?? null) : null,
+					color: FolderTreeProperties.getColor(folder.URI) ?? null,
+					openIn: ["all", "smart", "favorite"].filter((mode) =>
+						FolderTreeProperties.getIsExpanded(folder.URI, mode, false),
+					),
 				};
-			})
-			.sort((a: { uri: string }, b: { uri: string }) => a.uri.localeCompare(b.uri));
-		const identities = accounts.allIdentities.map((identity: Folder) => ({
-			key: identity.key,
-			address: identity.email,
-			signature: identity.htmlSigText,
-			folders: ["fcc_folder", "draft_folder", "stationery_folder", "archive_folder"].map((name) =>
-				named(identity.getUnicharAttribute(name)),
-			),
-			archive: [identity.archiveEnabled, identity.archiveGranularity, identity.archiveKeepFolderStructure],
-		}));
-		const prefs = Services.prefs
-			.getChildList("")
-			.filter((name: string) => Services.prefs.prefHasUserValue(name))
-			.filter((name: string) => Services.prefs.getPrefType(name) === Services.prefs.PREF_STRING)
-			.map((name: string) => [name, Services.prefs.getStringPref(name)])
-			.filter(([, value]: string[]) => value?.includes(server.serverURI))
-			.map((entry: string[]) => entry.map(named))
-			.sort();
-		const indexed = await new Promise((resolve) => {
-			const rows: [string, number][] = [];
-			const statement = GlodaDatastore.asyncConnection.createAsyncStatement(
-				`SELECT folderURI, COUNT(messages.id) FROM folderLocations LEFT JOIN messages
-				ON folderLocations.id = folderID GROUP BY folderURI HAVING COUNT(messages.id) > 0`,
-			);
-			statement.executeAsync({
-				handleResult: (set: Folder) => {
-					for (let row = set.getNextRow(); row; row = set.getNextRow()) {
-						rows.push([named(row.getResultByIndex(0)), row.getResultByIndex(1)]);
-					}
-				},
-				handleError: () => undefined,
-				handleCompletion: () => resolve(rows.sort()),
 			});
-			statement.finalize();
-		});
-		return {
-			server: {
-				name: server.prettyName,
-				directory: server.localPath.leafName,
-				rootUri: named(root.URI),
-				isOpenIn: ["all", "smart"].filter((mode) => FolderTreeProperties.getIsExpanded(root.URI, mode)),
-				spam: ["spamActionTargetAccount", "spamActionTargetFolder"].map((name) => named(server.getStringValue(name))),
-				spamLevel: [server.getIntValue("spamLevel"), server.getBoolValue("moveOnSpam")],
-			},
-			folders: folders.sort((a: { uri: string }, b: { uri: string }) => a.uri.localeCompare(b.uri)),
-			filters: Object.fromEntries(
-				accounts.allServers
-					.filter(({ canHaveFilters }: Folder) => canHaveFilters)
-					.map((one: Folder) => [one.key, filtersOf(one)]),
-			),
-			searches,
-			identities,
-			prefs,
-			indexed,
-			tags: MailServices.tags.getAllTags().map(({ key, tag, color }: Folder) => [key, tag, color]),
-			modes: [...tabmail.currentAbout3Pane.folderPane.activeModes],
-			tabs: tabs.map((tab) => tab.map(named)),
-		};
-	}, serverKey);
+			const filtersOf = (one: Folder) => {
+				const filters = one.getFilterList(null);
+				return Array.from({ length: filters.filterCount }, (_, index) => {
+					const filter = filters.getFilterAt(index);
+					return {
+						name: filter.filterName,
+						isEnabled: filter.enabled,
+						terms: filter.searchTerms.map((term: Folder) => term.termAsString),
+						targets: filter.sortedActionList.map((action: Folder) => named(action.targetFolderUri)),
+					};
+				});
+			};
+			const searches = accounts.allServers
+				.flatMap((one: Folder) => [...one.rootFolder.descendants])
+				.filter((folder: Folder) => folder.getFlag(flags.Virtual))
+				.map((folder: Folder) => {
+					const search = VirtualFolderHelper.wrapVirtualFolder(folder);
+					return {
+						uri: named(folder.URI),
+						scopes: sorted(search.searchFolders.map(({ URI }: Folder) => URI)),
+						terms: isOwnOfThunderbird(folder) ? null : search.searchString,
+						isOnline: search.onlineSearch,
+					};
+				})
+				.sort((a: { uri: string }, b: { uri: string }) => a.uri.localeCompare(b.uri));
+			const identities = accounts.allIdentities.map((identity: Folder) => ({
+				key: identity.key,
+				address: identity.email,
+				signature: identity.htmlSigText,
+				folders: ["fcc_folder", "draft_folder", "stationery_folder", "archive_folder"].map((name) =>
+					named(identity.getUnicharAttribute(name)),
+				),
+				archive: [identity.archiveEnabled, identity.archiveGranularity, identity.archiveKeepFolderStructure],
+			}));
+			const prefs = Services.prefs
+				.getChildList("")
+				.filter((name: string) => Services.prefs.prefHasUserValue(name))
+				.filter((name: string) => Services.prefs.getPrefType(name) === Services.prefs.PREF_STRING)
+				.map((name: string) => [name, Services.prefs.getStringPref(name)])
+				.filter(([, value]: string[]) => value?.includes(server.serverURI))
+				.map((entry: string[]) => entry.map(named))
+				.sort();
+			const indexed = await new Promise((resolve) => {
+				const rows: [string, number][] = [];
+				const statement = GlodaDatastore.asyncConnection.createAsyncStatement(
+					`SELECT folderURI, COUNT(messages.id) FROM folderLocations LEFT JOIN messages
+				ON folderLocations.id = folderID GROUP BY folderURI HAVING COUNT(messages.id) > 0`,
+				);
+				statement.executeAsync({
+					handleResult: (set: Folder) => {
+						for (let row = set.getNextRow(); row; row = set.getNextRow()) {
+							rows.push([named(row.getResultByIndex(0)), row.getResultByIndex(1)]);
+						}
+					},
+					handleError: () => undefined,
+					handleCompletion: () => resolve(rows.sort()),
+				});
+				statement.finalize();
+			});
+			return {
+				server: {
+					name: server.prettyName,
+					directory: server.localPath.leafName,
+					rootUri: named(root.URI),
+					isOpenIn: ["all", "smart"].filter((mode) => FolderTreeProperties.getIsExpanded(root.URI, mode)),
+					spam: ["spamActionTargetAccount", "spamActionTargetFolder"].map((name) => named(server.getStringValue(name))),
+					spamLevel: [server.getIntValue("spamLevel"), server.getBoolValue("moveOnSpam")],
+				},
+				folders: folders.sort((a: { uri: string }, b: { uri: string }) => a.uri.localeCompare(b.uri)),
+				filters: Object.fromEntries(
+					accounts.allServers
+						.filter(({ canHaveFilters }: Folder) => canHaveFilters)
+						.map((one: Folder) => [one.key, filtersOf(one)]),
+				),
+				searches,
+				identities,
+				prefs,
+				indexed,
+				tags: MailServices.tags.getAllTags().map(({ key, tag, color }: Folder) => [key, tag, color]),
+				modes: [...tabmail.currentAbout3Pane.folderPane.activeModes],
+				tabs: tabs.map((tab) => tab.map(named)),
+			};
+		},
+		serverKey,
+		tabs,
+	);
 }
