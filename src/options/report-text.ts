@@ -154,6 +154,7 @@ function shownAccount(account: ReportAccount): AccountDiagnosis {
 	return {
 		...{ key, name: address, address, provider, health, lights, asksPassword },
 		identification: { kind: "unknown" },
+		signIn: null,
 		findings: account.findings.map(
 			({ seen, changes: _, ...finding }): Finding => ({
 				...finding,

@@ -64,6 +64,7 @@ function tokens(form: URLSearchParams): Answer {
 			const grant = grants.get(form.get("refresh_token") ?? "");
 			return grant ? [200, accessFor(grant)] : INVALID_GRANT;
 		}
+		case null:
 		default:
 			return [400, { error: "unsupported_grant_type" }];
 	}

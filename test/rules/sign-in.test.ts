@@ -14,11 +14,11 @@ type Auth = "password" | "oauth2" | "none";
 function profile(auths: [Auth, Auth], locked: string[] = []): Snapshot {
 	return snapshot({
 		accounts: [
-			account(incoming("imap", "imap.gmail.com", USER, { auth: auths[0], oauthKnown: true, locked } as never), [
+			account(incoming("imap", "imap.gmail.com", USER, { auth: auths[0], oauthKnown: true, locked: locked as never }), [
 				identity(USER),
 			]),
 		],
-		outgoing: [outgoing("smtp.gmail.com", USER, { auth: auths[1], oauthKnown: true } as never)],
+		outgoing: [outgoing("smtp.gmail.com", USER, { auth: auths[1], oauthKnown: true })],
 	});
 }
 

@@ -329,12 +329,12 @@ export class Engine {
 	/** Puts everything that an entry touched back to what it was. Goes on past single failures. */
 	async #putBack(entry: JournalEntry): Promise<boolean> {
 		const ports = this.#ports;
-		let whole = true;
+		let failures = 0;
 		const guarded = (work: () => void): void => {
 			try {
 				work();
 			} catch (error) {
-				whole = false;
+				failures += 1;
 				ports.warn(`putting back: ${describe(error)}`);
 			}
 		};
@@ -363,7 +363,8 @@ export class Engine {
 			.flush(entry.prefs.map((edit) => ({ name: edit.name, after: ports.prefs.read(edit.name) })))
 			.catch(() => false);
 		ports.step("preferences:flushed");
-		return (await this.#removeCopies(entry)) && whole && flushed;
+		const removed = await this.#removeCopies(entry);
+		return removed && failures === 0 && flushed;
 	}
 
 	async #removeCopies(entry: JournalEntry): Promise<boolean> {

@@ -113,8 +113,6 @@ export interface Ports {
 		 */
 		logIn(endpoints: readonly Endpoint[], password: string): Promise<Observation[]>;
 	};
-	/** What must not be going on while this account changes; null when nothing is. */
-	obstacles(key: string): Promise<RepairProblem | null>;
 	mailboxes: {
 		/**
 		 * Logs in once at a new place, over a verified connection, and looks whether it holds the mailbox whose mail is kept

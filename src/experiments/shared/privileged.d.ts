@@ -435,7 +435,10 @@ declare global {
 				originAttributes: object,
 			): NsIRequest;
 		};
-		readonly wm: { getMostRecentWindow(type: string): object | null };
+		readonly wm: {
+			getMostRecentWindow(type: string): object | null;
+			getEnumerator(type: null): Iterable<ChromeWindow>;
+		};
 		readonly obs: {
 			notifyObservers(subject: unknown, topic: string, data?: string): void;
 			addObserver(observer: () => void, topic: string): void;
@@ -447,7 +450,6 @@ declare global {
 		readonly appinfo: { readonly version: string; readonly appBuildID?: string };
 		readonly locale: { readonly appLocaleAsBCP47: string };
 		readonly tm: { readonly mainThread: unknown; dispatchToMainThread(runnable: () => void): void };
-		readonly wm: { getEnumerator(type: null): Iterable<ChromeWindow> };
 		readonly strings: {
 			createBundle(url: string): { formatStringFromName(name: string, gaps: string[]): string };
 		};

@@ -43,8 +43,8 @@ export async function closeSignInWindow(thunderbird: Thunderbird): Promise<void>
 
 /** How many are open now. */
 export function signInWindows(thunderbird: Thunderbird): Promise<number> {
-	return thunderbird.chrome(
+	return thunderbird.chrome<[string], number>(
 		({ Services }, url) => [...Services.wm.getEnumerator(null)].filter((one) => one.location.href === url).length,
 		SIGN_IN_WINDOW,
-	) as Promise<number>;
+	);
 }

@@ -15,7 +15,7 @@ import { describeInRig } from "../in-rig";
 import { launchRichAccount, RICH_SERVER, readInventory } from "./rich-account";
 
 const { ovh, company } = ACCOUNTS;
-const [bareName = ""] = company.loginNames;
+const [bareName] = company.loginNames;
 
 interface Case {
 	what: string;
