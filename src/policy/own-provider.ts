@@ -160,6 +160,7 @@ export function asProvider(own: OwnProvider): Provider {
 		smtp: asMailService(smtp),
 		retiredHosts: allSourced(own.retiredHosts),
 		usernamePrefixes: [],
+		sameMailbox: null,
 		valueSources: {},
 		caldav: asDav(caldav),
 		carddav: asDav(carddav),

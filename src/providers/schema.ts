@@ -152,6 +152,13 @@ const fields = v.strictObject({
 	usernamePrefixes: v.optional(v.array(v.string()), []),
 	/** People here write under aliases that cannot log in: an identity's address need not be the mailbox. */
 	aliases: v.boolean(),
+	/** Addresses that are one mailbox: the same name at each of these domains, with or without dots. */
+	sameMailbox: v.optional(
+		v.nullable(
+			v.strictObject({ domains: v.pipe(v.array(domainName), v.minLength(1)), withoutDots: v.boolean(), source }),
+		),
+		null,
+	),
 	/** IMAP connections that the provider allows for one user; null when not known. */
 	connectionsPerUser: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
 	/** Mailbox size in GB, for the warning about mail that is left on the server; null when not known. */

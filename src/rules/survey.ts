@@ -20,6 +20,7 @@ import {
 	isAddress,
 	isSameMail,
 	loginKey,
+	mailboxId,
 	type SurveyedAccount,
 	type SurveyedOutgoing,
 	splitUsername,
@@ -245,7 +246,7 @@ function mailboxAtProvider({
 	if (provider === null || mailbox === null || judged.provider === null) return null;
 	const numbered = provider[incoming.protocol]?.hosts.some((known) => known.host.includes("#")) ?? true;
 	const place = numbered ? incoming.host.toLowerCase() : "";
-	return [incoming.protocol, mailFamily(provider), place, mailbox.toLowerCase()].join(" ");
+	return [incoming.protocol, mailFamily(provider), place, mailboxId(provider, mailbox)].join(" ");
 }
 
 function mailFamily(provider: Provider): string {
@@ -271,7 +272,7 @@ function sharersOf(accounts: readonly SurveyedAccount[]): Map<SurveyedAccount, S
 		const { provider, account, mailbox, incoming } = surveyed;
 		const counted = provider !== null && provider.connectionsPerUser !== null && incoming.provider !== null;
 		if (!counted || account.incoming.connections === null) continue;
-		const key = `${provider.id} ${(mailbox ?? account.incoming.username).toLowerCase()}`;
+		const key = `${provider.id} ${mailboxId(provider, mailbox ?? account.incoming.username)}`;
 		append(groups, key, surveyed);
 	}
 	return new Map([...groups.values()].flatMap((group) => group.map((surveyed) => [surveyed, group] as const)));

@@ -48,6 +48,17 @@ export function splitUsername(provider: Provider | null, username: string): { pr
 	return { prefix: username.slice(0, prefix.length), login: username.slice(prefix.length) };
 }
 
+/** The same text for all addresses that the provider delivers to one mailbox. */
+export function mailboxId(provider: Provider, address: string): string {
+	const lower = address.toLowerCase();
+	const at = lower.lastIndexOf("@");
+	const same = provider.sameMailbox;
+	const [first] = same?.domains ?? [];
+	if (at < 0 || same === null || first === undefined || !same.domains.includes(lower.slice(at + 1))) return lower;
+	const name = lower.slice(0, at);
+	return `${same.withoutDots ? name.replaceAll(".", "") : name}@${first}`;
+}
+
 export function isAddress(text: string): boolean {
 	return /^[^\s@]+@[^\s@]+$/.test(text);
 }

@@ -113,6 +113,13 @@ function detection(provider: Provider, mark: (entry: Sourced) => string): string
 							mark(entry),
 					),
 				)}`,
+		...(provider.sameMailbox === null
+			? []
+			: [
+					`One mailbox: the same name at ${list(provider.sameMailbox.domains.map(code))}${
+						provider.sameMailbox.withoutDots ? ", with or without dots" : ""
+					}${mark(provider.sameMailbox)}`,
+				]),
 		...(provider.dns.mx.length === 0 ? [] : [`MX: ${hosts(provider.dns.mx)}`]),
 		...(provider.dns.autodiscoverSrv.length === 0
 			? []
