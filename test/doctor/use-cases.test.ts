@@ -344,3 +344,48 @@ describe("the check after a click", () => {
 		expect(ports.asked).toEqual([]);
 	});
 });
+
+describe("a sign-in", () => {
+	const GMAIL = "jean.test@gmail.com";
+	const gmail = (auth: "password" | "oauth2"): Snapshot =>
+		snapshot({
+			accounts: [account(incoming("imap", "imap.gmail.com", GMAIL, { auth, oauthKnown: true }), [identity(GMAIL)])],
+			outgoing: [outgoing("smtp.gmail.com", GMAIL, { auth, oauthKnown: true })],
+		});
+
+	it("takes over what its logins showed: the check that follows logs in nowhere", async () => {
+		const { ports, doctor, options } = setUp(gmail("password"));
+		ports.server = () => REFUSED;
+		const [found] = (await doctor.check(options)).accounts;
+		if (!found?.signIn) throw new Error("no sign-in was offered");
+		expect(found.signIn.needed).toBe(true);
+		ports.server = () => WORKS;
+		const at = (protocol: "imap" | "smtp", host: string, port: number) => ({
+			endpoint: { protocol, host, port, security: "tls" as const },
+			...{ ...WORKS, greeting: "", offers: null, tls: null, addresses: [], milliseconds: 1 },
+		});
+		ports.signedIn = {
+			...{ kind: "signed-in", entry: "e1", left: [] },
+			proofs: [at("imap", "imap.gmail.com", 993), at("smtp", "smtp.gmail.com", 465)],
+		};
+		ports.snapshots.push(gmail("oauth2"));
+		expect((await doctor.signIn(found.signIn, {})).kind).toBe("signed-in");
+		expect(ports.asked).toContain("sign-in server1 smtp1, 2 changes");
+		ports.examined.length = 0;
+		const after = await doctor.recheck(options);
+		expect(ports.examined.filter((one) => one.endsWith("+"))).toEqual([]);
+		expect(healths(after)).toEqual(["ok ok"]);
+	});
+
+	it("that came to nothing leaves standing what is known", async () => {
+		const { ports, doctor, options } = setUp(gmail("password"));
+		ports.server = () => REFUSED;
+		const [found] = (await doctor.check(options)).accounts;
+		if (!found?.signIn) throw new Error("no sign-in was offered");
+		expect(await doctor.signIn(found.signIn, {})).toEqual(ports.signedIn);
+		ports.examined.length = 0;
+		const after = await doctor.recheck(options);
+		expect(ports.examined.filter((one) => one.endsWith("+"))).toEqual([]);
+		expect(healths(after)).toEqual(["error error"]);
+	});
+});

@@ -57,17 +57,11 @@ function consent(query: URLSearchParams): string {
 }
 
 function tokens(form: URLSearchParams): Answer {
-	switch (form.get("grant_type")) {
-		case "authorization_code":
-			return redeem(form);
-		case "refresh_token": {
-			const grant = grants.get(form.get("refresh_token") ?? "");
-			return grant ? [200, accessFor(grant)] : INVALID_GRANT;
-		}
-		case null:
-		default:
-			return [400, { error: "unsupported_grant_type" }];
-	}
+	const type = form.get("grant_type");
+	if (type === "authorization_code") return redeem(form);
+	if (type !== "refresh_token") return [400, { error: "unsupported_grant_type" }];
+	const grant = grants.get(form.get("refresh_token") ?? "");
+	return grant ? [200, accessFor(grant)] : INVALID_GRANT;
 }
 
 function redeem(form: URLSearchParams): Answer {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { LiveFacts } from "../../src/domain/live";
 import type { Observation, Outcome } from "../../src/domain/observation";
 import type { Snapshot } from "../../src/domain/snapshot";
+import type { Setting } from "../../src/domain/vocabulary";
 import { builtInCatalogue } from "../../src/providers";
 import { diagnose } from "../../src/rules/diagnose";
 import { account, identity, incoming, outgoing, snapshot } from "../fixtures/snapshot";
@@ -11,12 +12,10 @@ import { account, identity, incoming, outgoing, snapshot } from "../fixtures/sna
 const USER = "camille@gmail.com";
 type Auth = "password" | "oauth2" | "none";
 
-function profile(auths: [Auth, Auth], locked: string[] = []): Snapshot {
+function profile(auths: [Auth, Auth], locked: Setting[] = []): Snapshot {
 	return snapshot({
 		accounts: [
-			account(incoming("imap", "imap.gmail.com", USER, { auth: auths[0], oauthKnown: true, locked: locked as never }), [
-				identity(USER),
-			]),
+			account(incoming("imap", "imap.gmail.com", USER, { auth: auths[0], oauthKnown: true, locked }), [identity(USER)]),
 		],
 		outgoing: [outgoing("smtp.gmail.com", USER, { auth: auths[1], oauthKnown: true })],
 	});

@@ -42,9 +42,10 @@ export async function closeSignInWindow(thunderbird: Thunderbird): Promise<void>
 }
 
 /** How many are open now. */
-export function signInWindows(thunderbird: Thunderbird): Promise<number> {
-	return thunderbird.chrome<[string], number>(
-		({ Services }, url) => [...Services.wm.getEnumerator(null)].filter((one) => one.location.href === url).length,
-		SIGN_IN_WINDOW,
-	);
+export async function signInWindows(thunderbird: Thunderbird): Promise<number> {
+	const windows = await thunderbird.chrome(({ Services }, url) => {
+		const open = [...Services.wm.getEnumerator(null)] as { location: { href: string } }[];
+		return open.filter((one) => one.location.href === url).length;
+	}, SIGN_IN_WINDOW);
+	return windows;
 }
