@@ -19,10 +19,9 @@ import type {
 } from "../../domain/outcome";
 import { seenOf } from "../../domain/seen";
 import type { Setting } from "../../domain/vocabulary";
-import { SETTINGS } from "../../domain/vocabulary";
 import { doesWorse } from "../../probe/progress";
 import { originOf } from "../shared/logins";
-import { branchOf, prefNames, targetOf } from "../shared/settings";
+import { branchOf } from "../shared/settings";
 import { closeMoves, copiesOf, isWaiting, recoverMoves, takeBack } from "./closing";
 import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
 import { configuredServer, sameAddress } from "./configured";
@@ -33,6 +32,7 @@ import type { Ports } from "./ports";
 import { proveMove } from "./prepare";
 import type { MoveRequest, PasswordRequest, SignInRequest } from "./request";
 import { type SignInPorts, signIn } from "./sign-in";
+import { changedMeanwhile, undoProblem } from "./undo-problem";
 
 type Proved = { kind: "proved"; seen: Observation[] } | { kind: "problem"; problem: RepairProblem };
 
@@ -254,7 +254,7 @@ export class Engine {
 			if (loginProblem) return loginProblem;
 			// Waiting gave others a turn: what the page showed must still hold.
 			for (const edit of entry.prefs) {
-				if (ports.prefs.read(edit.name) !== edit.before) return this.#changedMeanwhile(entry, edit.name);
+				if (ports.prefs.read(edit.name) !== edit.before) return changedMeanwhile(entry, edit.name);
 			}
 			for (const key of entry.created) {
 				if (nextServerKey(ports.outgoingServers.keys()) !== key) {
@@ -428,23 +428,6 @@ export class Engine {
 		}
 	}
 
-	#changedMeanwhile(entry: JournalEntry, prefName: string): RepairProblem {
-		for (const change of entry.changes) {
-			if (change.kind === "set" && prefNames(change.target, change.key, change.setting).includes(prefName)) {
-				return { kind: "changed-meanwhile", key: change.key, setting: change.setting };
-			}
-			const identity =
-				change.kind === "create-outgoing" &&
-				change.identities.find((one) => prefName.startsWith(branchOf("identity", one.key)));
-			if (identity) return { kind: "changed-meanwhile", key: identity.key, setting: "identity.outgoing" };
-		}
-		const key = entry.created.find((one) => prefName.startsWith(branchOf("outgoing", one))) ?? "";
-		const setting = SETTINGS.find(
-			(one) => targetOf(one) === "outgoing" && prefNames("outgoing", key, one).includes(prefName),
-		);
-		return { kind: "changed-meanwhile", key, setting: setting ?? null };
-	}
-
 	async #undo(id: string): Promise<UndoOutcome> {
 		const journal = await this.#journal();
 		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
@@ -455,7 +438,7 @@ export class Engine {
 		if (entry && isAgain) return { kind: "undone", entry: entry.id };
 		if (entry?.move) return this.#undoMove(journal, entry);
 		if (entry?.state !== "applied") return { kind: "refused", problem: { kind: "not-undoable" } };
-		const problem = this.#undoProblem(entry);
+		const problem = undoProblem(entry, this.#ports);
 		if (problem) return { kind: "refused", problem };
 		// What a start did with it is history now.
 		entry.recovery = null;
@@ -499,42 +482,6 @@ export class Engine {
 	#unfinishedProblem(entry: JournalEntry): RepairProblem {
 		const isLocked = entry.logins.length > 0 && this.#ports.logins.isLocked();
 		return { kind: isLocked ? "login-store-locked" : "not-written" };
-	}
-
-	#undoProblem(entry: JournalEntry): RepairProblem | null {
-		const ports = this.#ports;
-		if (entry.logins.length > 0 && ports.logins.isLocked()) return { kind: "login-store-locked" };
-		for (const edit of entry.prefs) {
-			const isLocked = ports.prefs.isLocked(edit.name);
-			if (!isLocked && ports.prefs.read(edit.name) === edit.after) continue;
-			const changed = this.#changedMeanwhile(entry, edit.name);
-			if (!isLocked) return changed;
-			const { key, setting } = "key" in changed && "setting" in changed ? changed : { key: "", setting: null };
-			return { kind: "locked", key, setting: setting ?? "identity.outgoing" };
-		}
-		for (const change of entry.changes) {
-			if (change.kind === "set" && change.target === "outgoing" && ports.targets.isSending(change.key)) {
-				return { kind: "sending", key: change.key };
-			}
-		}
-		const own = new Set(
-			entry.changes.flatMap((change) =>
-				change.kind === "create-outgoing" ? change.identities.map((identity) => identity.key) : [],
-			),
-		);
-		const identities = entry.created.length > 0 ? ports.targets.identities() : [];
-		for (const key of entry.created) {
-			if (ports.targets.isSending(key)) return { kind: "sending", key };
-			const user = identities.find((one) => one.outgoingKey === key && !own.has(one.key));
-			if (user) return { kind: "changed-meanwhile", key: user.key, setting: "identity.outgoing" };
-			// Thunderbird makes an only server the default by itself; as one of several, somebody chose it.
-			const isDefault = ports.prefs.read(DEFAULT_SERVER) === key;
-			const wasDefault = entry.prefs.some((edit) => edit.name === DEFAULT_SERVER);
-			if (isDefault && !wasDefault && ports.outgoingServers.keys().some((one) => !entry.created.includes(one))) {
-				return { kind: "changed-meanwhile", key, setting: null };
-			}
-		}
-		return null;
 	}
 
 	/**
