@@ -540,6 +540,7 @@ function restart(): boolean {
 }
 
 const CLOSING = "profile-before-change-qm";
+const STARTED = "mail-startup-done";
 
 const REPORT_ONLY = { kind: "refused", problem: { kind: "report-only" } } as const;
 
@@ -563,6 +564,12 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 		this.#engine.recoverNow();
 		Services.obs.addObserver(this.#onClosing, CLOSING);
 		this.#engine.recover().catch((error: unknown) => console.error(error));
+		// The accounts are there by then: what a closing has made is looked at, and what it left over removed.
+		const onStarted = () => {
+			Services.obs.removeObserver(onStarted, STARTED);
+			this.#engine.view().catch((error: unknown) => console.error(error));
+		};
+		Services.obs.addObserver(onStarted, STARTED);
 	}
 
 	onShutdown(isAppShutdown: boolean): void {
