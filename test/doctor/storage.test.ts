@@ -25,21 +25,33 @@ describe("settings", () => {
 	it("of the first version keep the choices, and watching is on", async () => {
 		stored.set("settings", { version: 1, providerChoices: { account1: "google" }, welcomed: true });
 		expect(await loadSettings()).toEqual({
-			...{ version: 2, providerChoices: { account1: "google" }, welcomed: true, watch: true },
+			...{ version: 2, providerChoices: { account1: "google" }, welcomed: true, watch: true, restarting: false },
 		});
 	});
 
 	it("are written in the present version by the first change", async () => {
 		stored.set("settings", { version: 1, providerChoices: {}, welcomed: true });
-		await updateSettings((settings) => ({ ...settings, watch: false }));
-		expect(stored.get("settings")).toEqual({ version: 2, providerChoices: {}, welcomed: true, watch: false });
+		await updateSettings((settings) => ({ ...settings, watch: false, restarting: false }));
+		expect(stored.get("settings")).toEqual({
+			version: 2,
+			providerChoices: {},
+			welcomed: true,
+			watch: false,
+			restarting: false,
+		});
 	});
 
 	it.each([undefined, null, 7, {}, { version: 3 }, { version: 2, providerChoices: {}, welcomed: true }])(
 		"that are %j count as none",
 		async (value) => {
 			stored.set("settings", value);
-			expect(await loadSettings()).toEqual({ version: 2, providerChoices: {}, welcomed: false, watch: true });
+			expect(await loadSettings()).toEqual({
+				version: 2,
+				providerChoices: {},
+				welcomed: false,
+				watch: true,
+				restarting: false,
+			});
 		},
 	);
 });

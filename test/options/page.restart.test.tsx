@@ -130,6 +130,7 @@ describe("a preparation", () => {
 			"save-settings",
 			"undo",
 			"undo-entry",
+			"copy-report",
 			"export-report",
 		]);
 		expect(one('[data-rule="retired-or-mistyped-host"]').textContent).toContain("quand Thunderbird redémarrera");

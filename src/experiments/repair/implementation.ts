@@ -1,8 +1,7 @@
 // Carries out whole repairs in Thunderbird. The order and the safety are in engine.ts and compile.ts; here are the hands:
-// preferences, login store, server objects, connections. Never returns a password, never logs an address.
+// server objects and connections; preferences.ts and login-store.ts have theirs. Never returns a password, never logs an address.
 
 import type { Change } from "../../domain/change";
-import type { LoginPlace, PrefEdit, PrefValue } from "../../domain/journal";
 import type { Endpoint, Observation } from "../../domain/observation";
 import type {
 	PasswordOutcome,
@@ -15,14 +14,12 @@ import type {
 	SignInOutcome,
 } from "../../domain/outcome";
 import type { LoginRemoval } from "../../domain/support";
-import { decodeUtf8 } from "../../probe/text";
 import { builtInCatalogue } from "../../providers";
 import { providersOfHost, sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
 import { nextTurn } from "../shared/connection";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
-import { countLogins } from "../shared/logins";
 import { managedCatalogue, managedPolicy, reportPolicyFaults } from "../shared/policy";
 import { valid } from "../shared/requests";
 import {
@@ -40,18 +37,16 @@ import { countInSearchIndex, moveSearchIndex } from "./carry/search-index";
 import { Engine } from "./engine";
 import { missingForClosing, missingForPassword, missingForSignIn, type Roots, selfCheck } from "./internals";
 import { JournalFile } from "./journal-file";
+import { logins, loginsOnDisk, unusedLogins } from "./login-store";
 import { compareMailbox } from "./mailboxes";
 import { createSignInPorts, SignInWindow } from "./oauth";
 import { obstacles } from "./obstacles";
 import type { Ports } from "./ports";
+import { prefs } from "./preferences";
 import { profileFiles } from "./profile-files";
 import { parseMoveRequest, parsePasswordRequest, parseRequest, parseSignInRequest } from "./request";
 import { saveSettings } from "./save-settings";
-import { type LoginUser, listUnused, removeUnused, type UnusedLoginPorts } from "./unused-logins";
-
-/** How long preferences and logins may take to reach the disk. */
-const DISK_DEADLINE_MS = 5000;
-const DISK_LOOK_MS = 25;
+import { listUnused, removeUnused } from "./unused-logins";
 
 const DEADLINES: Deadlines = { stageMs: 5000, totalMs: 15_000 };
 /** The list of a large mailbox takes its time. */
@@ -59,78 +54,6 @@ const MAILBOX_DEADLINES: Deadlines = { stageMs: 15_000, totalMs: 45_000 };
 
 function mailServices(): MailServicesModule["MailServices"] {
 	return ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices;
-}
-
-/** Resolves with true as soon as the file holds what is wanted, with false after the deadline. */
-async function untilOnDisk(path: string, holds: (content: string) => boolean): Promise<boolean> {
-	const { setTimeout } = ChromeUtils.importESModule("resource://gre/modules/Timer.sys.mjs");
-	for (let waited = 0; ; waited += DISK_LOOK_MS) {
-		const content = await IOUtils.readUTF8(path).catch(() => "");
-		if (holds(content)) return true;
-		if (waited >= DISK_DEADLINE_MS) return false;
-		await new Promise<void>((resolve) => setTimeout(resolve, DISK_LOOK_MS));
-	}
-}
-
-/** A preference of whatever type; null when the branch has none. */
-function valueIn(branch: NsIPrefBranch, name: string): PrefValue {
-	return attempt(() => {
-		switch (branch.getPrefType(name)) {
-			case branch.PREF_INT:
-				return branch.getIntPref(name);
-			case branch.PREF_BOOL:
-				return branch.getBoolPref(name);
-			case branch.PREF_STRING:
-				return branch.getStringPref(name);
-			default:
-				return null;
-		}
-	}, null);
-}
-
-const prefs: Ports["prefs"] = {
-	read: (name) => (Services.prefs.prefHasUserValue(name) ? valueIn(Services.prefs, name) : null),
-	defaultValue: (name) => valueIn(Services.prefs.getDefaultBranch(""), name),
-	write(name, value) {
-		const branch = Services.prefs;
-		// A user value of another type must go first, or the setter throws.
-		if (value === null || typeof this.read(name) !== typeof value) branch.clearUserPref(name);
-		if (typeof value === "number") branch.setIntPref(name, value);
-		if (typeof value === "boolean") branch.setBoolPref(name, value);
-		if (typeof value === "string") branch.setStringPref(name, value);
-	},
-	isLocked: (name) => Services.prefs.prefIsLocked(name),
-	namesBelow: (branch) => Services.prefs.getChildList(branch).filter((name) => Services.prefs.prefHasUserValue(name)),
-	flush(values) {
-		const file = Services.dirsvc.get("PrefF", Ci.nsIFile);
-		// With the file named, Thunderbird writes at once instead of soon.
-		Services.prefs.savePrefFile(file);
-		return untilOnDisk(file.path, (content) => holdsPrefs(content, values));
-	},
-	flushNow(values) {
-		// Through Thunderbird's own file, which may be asked for while it closes too.
-		const file = Services.dirsvc.get("PrefF", Ci.nsIFile);
-		Services.prefs.savePrefFile(file);
-		return holdsPrefs(decodeUtf8(profileFiles.read(file.leafName) ?? ""), values);
-	},
-};
-
-function holdsPrefs(content: string, values: readonly Pick<PrefEdit, "name" | "after">[]): boolean {
-	const onDisk = parsePrefs(content);
-	return values.every(({ name, after }) => (onDisk.get(name) ?? null) === after);
-}
-
-/** User values in a preference file. Thunderbird writes one a line, with JSON's escapes. */
-function parsePrefs(content: string): Map<string, PrefValue> {
-	const values = new Map<string, PrefValue>();
-	for (const [, name, value] of content.matchAll(/^user_pref\("((?:[^"\\]|\\.)*)", (.*)\);$/gm)) {
-		if (name !== undefined && value !== undefined)
-			values.set(
-				name,
-				attempt(() => JSON.parse(value) as PrefValue, null),
-			);
-	}
-	return values;
 }
 
 let targetIndex: TargetIndex | null = null;
@@ -262,136 +185,6 @@ const outgoingServers: Ports["outgoingServers"] = {
 		// Thunderbird leaves an empty list behind where there was no list.
 		if (Services.prefs.getStringPref("mail.smtpservers", "") === "") Services.prefs.clearUserPref("mail.smtpservers");
 	},
-};
-
-async function findLogin(place: LoginPlace): Promise<NsILoginInfo | null> {
-	if (!Services.logins.isLoggedIn) return null;
-	const found = await Services.logins.searchLoginsAsync({ origin: place.origin, httpRealm: place.origin });
-	return found.find((login) => login.username === place.username) ?? null;
-}
-
-function guidOf(login: NsILoginInfo): string {
-	return login.QueryInterface(Ci.nsILoginMetaInfo).guid;
-}
-
-/** 153 and 140. */
-async function removeLogin(login: NsILoginInfo): Promise<void> {
-	if (Services.logins.removeLoginAsync) await Services.logins.removeLoginAsync(login);
-	else Services.logins.removeLogin?.(login);
-}
-
-/** In Thunderbird's own format for mail: the origin is the realm. */
-function loginAt({ origin, username }: LoginPlace, password: string): NsILoginInfo {
-	const login = Cc["@mozilla.org/login-manager/loginInfo;1"]?.createInstance(Ci.nsILoginInfo) as NsILoginInfo;
-	login.init(origin, null, origin, username, password, "", "");
-	return login;
-}
-
-/** Resolves with true once the login file holds what is wanted. */
-async function loginsOnDisk(holds: (logins: ReadonlyMap<string, number>) => boolean): Promise<boolean> {
-	// Thunderbird writes logins about 1.5 s late; where it can be asked to write now, it is.
-	await Services.logins.wrappedJSObject?._storage?.testSaveForReplace?.();
-	return untilOnDisk(PathUtils.join(PathUtils.profileDir, "logins.json"), (content) => {
-		const live = liveLogins(content);
-		return live !== null && holds(live);
-	});
-}
-
-const logins: Ports["logins"] = {
-	isLocked: () => !Services.logins.isLoggedIn,
-	async has(place) {
-		if ((await countLogins(place.origin, place.origin)) === 0) return false;
-		return !Services.logins.isLoggedIn || (await findLogin(place)) !== null;
-	},
-	async copy(from, to) {
-		const original = await findLogin(from);
-		if (!original) return null;
-		await Services.logins.addLoginAsync(loginAt(to, original.password));
-		const added = await findLogin(to);
-		return added && guidOf(added);
-	},
-	async removeCopy({ from, to, guid }) {
-		if (!Services.logins.isLoggedIn) throw new Error("the login store is locked");
-		const original = await findLogin(from);
-		const copy = await findLogin(to);
-		if (!original || !copy || original.password !== copy.password) return null;
-		const id = guidOf(copy);
-		if (guid !== null && guid !== id) return null;
-		await removeLogin(copy);
-		return id;
-	},
-	async keep(place, password) {
-		if (!Services.logins.isLoggedIn) throw new Error("the login store is locked");
-		const present = await findLogin(place);
-		const wanted = loginAt(place, password);
-		if (!present) await Services.logins.addLoginAsync(wanted);
-		else if (present.password === password) return true;
-		else if (Services.logins.modifyLoginAsync) await Services.logins.modifyLoginAsync(present, wanted);
-		else Services.logins.modifyLogin?.(present, wanted);
-		const kept = await findLogin(place);
-		if (kept?.password !== password) return false;
-		const { guid, timePasswordChanged } = kept.QueryInterface(Ci.nsILoginMetaInfo);
-		return loginsOnDisk((live) => live.get(guid) === timePasswordChanged);
-	},
-	flush: (present, absent) =>
-		loginsOnDisk((live) => present.every((id) => live.has(id)) && !absent.some((id) => live.has(id))),
-};
-
-/**
- * The ids in a login file, with the time of each password; null when it is none. Removed logins may stay in it as a mark
- * for synchronisation.
- */
-function liveLogins(content: string): ReadonlyMap<string, number> | null {
-	return attempt(() => {
-		const { logins } = JSON.parse(content) as {
-			logins: { guid: string; timePasswordChanged: number; deleted?: boolean }[];
-		};
-		const live = logins.filter((login) => login.deleted !== true);
-		return new Map(live.map(({ guid, timePasswordChanged }) => [guid, timePasswordChanged]));
-	}, null);
-}
-
-/** Everybody who may use a stored login: servers of any kind, also those that no account has or that cannot be read. */
-function loginUsers(): LoginUser[] {
-	const { accounts, outgoingServer } = mailServices();
-	const stored = (branch: string, user: string, type: (at: string) => string): LoginUser[] =>
-		Services.prefs
-			.getChildList(branch)
-			.filter((name) => name.endsWith(".hostname"))
-			.map((name) => {
-				const at = name.slice(0, -"hostname".length);
-				return { type: type(at), host: textPref(name), username: textPref(`${at}${user}`) };
-			});
-	return [
-		...accounts.allServers.map((server) => ({ type: server.type, ...incomingSettings(server) })),
-		...outgoingServer.servers
-			.filter((server) => server.type === "smtp")
-			.map((server) => ({ type: "smtp", ...outgoingSettings(server.QueryInterface(Ci.nsISmtpServer)) })),
-		...stored("mail.server.", "userName", (at) => textPref(`${at}type`)),
-		...stored("mail.smtpserver.", "username", () => "smtp"),
-	];
-}
-
-function textPref(name: string): string {
-	const value = valueIn(Services.prefs, name);
-	return typeof value === "string" ? value : "";
-}
-
-const unusedLogins: Omit<UnusedLoginPorts<NsILoginInfo>, "journal"> = {
-	isLocked: () => !Services.logins.isLoggedIn,
-	count: () => countLogins("", null),
-	async all() {
-		const all = await Services.logins.getAllLogins();
-		return all.map((login) => ({
-			id: guidOf(login),
-			origin: login.origin,
-			realm: login.httpRealm,
-			username: login.username,
-			login,
-		}));
-	},
-	remove: removeLogin,
-	servers: loginUsers,
 };
 
 const slots = new Slots(nextTurn);

@@ -1,3 +1,5 @@
+// Which preferences follow a move, and what is counted of them.
+
 import { describe, expect, test } from "vitest";
 import { countCarried } from "../../../../src/experiments/repair/carry/count";
 import { inverseMove, type Move, place } from "../../../../src/experiments/repair/carry/move";

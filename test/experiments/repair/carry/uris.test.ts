@@ -1,3 +1,5 @@
+// Folder URIs are found at exact boundaries, and the way back gives the very text.
+
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { place } from "../../../../src/experiments/repair/carry/move";
