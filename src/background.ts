@@ -3,7 +3,7 @@
 
 import browser from "webextension-polyfill";
 import type { StartCheck } from "./doctor/messages";
-import { loadSettings, takeRestart, updateSettings } from "./thunderbird/storage";
+import { loadSettings, updateSettings } from "./thunderbird/storage";
 
 const MENU_ID = "check";
 const PAGE = "options/index.html";
@@ -23,16 +23,6 @@ async function welcome(): Promise<void> {
 	if (installType !== "normal" || (await loadSettings()).welcomed) return;
 	await updateSettings((settings) => ({ ...settings, welcomed: true }));
 	await browser.tabs.create({ url: browser.runtime.getURL(PAGE) });
-}
-
-/** After a restart that the page has asked for, the page tells what came of it: it is shown, or has come back by itself. */
-async function welcomeBack(): Promise<void> {
-	if (!(await loadSettings()).restarting) return;
-	// Answers once this start has finished what was prepared.
-	await browser.bonsComptesRepair.journal();
-	if (await takeRestart()) {
-		await browser.tabs.create({ url: browser.runtime.getURL(`${PAGE}#check-after-restart`) });
-	}
 }
 
 /** An update replaces the privileged code: not in the middle of a repair. */
@@ -71,10 +61,6 @@ browser.notifications.onClicked.addListener(() => {
 browser.runtime.onInstalled.addListener(({ reason }) => {
 	browser.menus.create({ id: MENU_ID, title: browser.i18n.getMessage("menu"), contexts: ["tools_menu"] });
 	if (reason === "install") welcome().catch(report);
-});
-
-browser.runtime.onStartup.addListener(() => {
-	welcomeBack().catch(report);
 });
 
 browser.runtime.onUpdateAvailable.addListener(() => {

@@ -33,12 +33,10 @@ function startCheck(): void {
 }
 
 function startCheckWhenAsked(): void {
-	const { hash } = location;
-	if (!hash.startsWith("#check")) return;
+	if (location.hash !== "#check") return;
 	// Thunderbird brings its tabs back after a restart: nobody has asked for a check then.
 	history.replaceState(null, "", location.pathname);
-	if (hash === "#check-after-restart") void controller.checkAfterRestart();
-	else startCheck();
+	startCheck();
 }
 
 /** The answer is this page's tab, for the background to show it. */
