@@ -12,10 +12,10 @@ import { ACCOUNTS, type Account } from "../../rig/world";
 import { fetchMail } from "../driver/mail";
 import type { Thunderbird } from "../driver/thunderbird";
 import { ADDON } from "../harness";
-import { describeInRig } from "../in-rig";
+import { describeInRig, rowsForThisRun } from "../in-rig";
 import { launchRichAccount, RICH_SERVER, readInventory } from "./rich-account";
 
-const { ovh, company } = ACCOUNTS;
+const { ovh, company, suite, suiteAtOvh } = ACCOUNTS;
 const [bareName] = company.loginNames;
 
 interface Case {
@@ -38,11 +38,20 @@ const CASES: Case[] = [
 		to: { host: "pop.mail.ovh.net", username: ovh.user },
 	},
 	{
+		...{ what: "another user name, POP3", account: company, protocol: "pop3" },
+		from: { host: "imap.societe.example", username: bareName },
+		to: { host: "imap.societe.example", username: company.user },
+	},
+	{
 		...{ what: "another user name, IMAP", account: company, protocol: "imap" },
 		from: { host: "imap.societe.example", username: bareName },
 		to: { host: "imap.societe.example", username: company.user },
 	},
 ];
+
+/** How many messages POP3 clients were sent since the last reset. */
+const downloads = (rig: Rig): number =>
+	[...rig.logs.dovecot().matchAll(/retr=(\d+)\//g)].reduce((sum, [, count]) => sum + Number(count), 0);
 
 function changesOf({ from, to }: Pick<Case, "from" | "to">): SetChange[] {
 	const set = (setting: SetChange["setting"], before: string, after: string): SetChange[] =>
@@ -103,7 +112,7 @@ async function launch(rig: Rig, { account, protocol, from }: Case): Promise<Thun
 }
 
 describeInRig("a move", (rig) => {
-	test.each(CASES)("to $what: all is there after three starts, and after the way back", async (one) => {
+	test.each(rowsForThisRun(CASES))("to $what: all is there after three starts, and after the way back", async (one) => {
 		const thunderbird = await launch(rig(), one);
 		const before = { inventory: await inventory(thunderbird), logins: await places(thunderbird) };
 		const outcome = await prepare(thunderbird, changesOf(one));
@@ -131,6 +140,10 @@ describeInRig("a move", (rig) => {
 		expect(await places(thunderbird)).toEqual(before.logins);
 		expect(readdirSync(join(thunderbird.profile.path, "bons-comptes"))).toEqual(["journal.json"]);
 		expect(await thunderbird.openedWindows()).toEqual([]);
+		if (one.protocol === "pop3") {
+			await thunderbird.quit();
+			expect(downloads(rig()), "no message is fetched a second time").toBe(one.account.messages);
+		}
 	});
 
 	const toOvh = CASES[0]!;
@@ -157,6 +170,24 @@ describeInRig("a move", (rig) => {
 		expect(await history(thunderbird)).toEqual([]);
 		await thunderbird.restart();
 		expect({ ...lasting(thunderbird), logins: await places(thunderbird) }).toEqual(before);
+	});
+
+	test("to a host that holds another mailbox of the same user is refused, and nothing is touched", async () => {
+		const { user } = suite;
+		const old: Case = {
+			...{ what: "another mailbox", account: suite, protocol: "imap" },
+			from: { host: "imap.ox.numerique.gouv.fr", username: user },
+			to: { host: "ssl0.ovh.net", username: user },
+		};
+		const thunderbird = await launch(rig(), old);
+		const before = { inventory: await inventory(thunderbird), logins: await places(thunderbird) };
+		expect(await prepare(thunderbird, changesOf(old), suiteAtOvh.password)).toEqual({
+			kind: "refused",
+			problem: { kind: "other-mailbox", key: RICH_SERVER, host: old.to.host },
+		});
+		expect(await history(thunderbird)).toEqual([]);
+		await thunderbird.restart();
+		expect({ inventory: await inventory(thunderbird), logins: await places(thunderbird) }).toEqual(before);
 	});
 
 	test("is not made by a Thunderbird whose add-on is switched off by then, nor where the account was changed since", async () => {
