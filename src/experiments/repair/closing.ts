@@ -155,7 +155,7 @@ export function planMove(
 			return { kind: "problem", problem: { kind: "cannot-carry", piece, name: path } };
 		}
 		if (translated.count === 0) continue;
-		pieces.push({ piece, count: translated.count });
+		pieces.push({ piece, count: translated.carried });
 		const kept = isUndo ? record.made?.files.find((one) => one.path === path) : undefined;
 		const exact = kept && kept.written === ports.files.digest(before.bytes) ? copyOf(kept) : null;
 		files.push({ path, before: before.bytes, after: exact ?? translated.content });

@@ -139,6 +139,7 @@ const targets: Ports["targets"] = {
 				return { key: server.key, host, username };
 			}),
 	isFolderOfServer: (uri) => index().hasServerOf(uri),
+	folderUris: () => new Set(mailServices().accounts.allFolders.map((folder) => folder.URI)),
 	incomingServers: () =>
 		mailServices().accounts.allServers.flatMap((server) => {
 			const protocol = incomingProtocol(server);

@@ -51,6 +51,7 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "incoming.username", shape: "string", repairs: MOVING },
 	{ path: "incoming.serverURI", shape: "string", repairs: MOVING },
 	{ path: "MailServices.accounts.allServers", shape: "list", repairs: MOVING },
+	{ path: "MailServices.accounts.allFolders", shape: "list", repairs: MOVING },
 	{ path: "Services.obs.addObserver", shape: "function", repairs: MOVING },
 	{ path: "Services.startup.quit", shape: "function", repairs: MOVING },
 	{ path: "MailServices.outgoingServer.servers", shape: "list", repairs: OUTGOING },

@@ -48,6 +48,8 @@ export interface Ports {
 		outgoing(): { key: string; host: string; username: string }[];
 		/** Whether the address is that of a folder below an existing server. */
 		isFolderOfServer(uri: string): boolean;
+		/** The addresses of all folders that Thunderbird has now. */
+		folderUris(): ReadonlySet<string>;
 	};
 	outgoingServers: {
 		/** Keys in Thunderbird's list. */

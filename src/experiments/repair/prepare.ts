@@ -4,8 +4,10 @@
 import type { LoginCopy, MoveRecord } from "../../domain/journal";
 import type { Carried, RepairProblem } from "../../domain/outcome";
 import { seenOf } from "../../domain/seen";
+import { goneFolder } from "./carry/files";
 import { planMove } from "./closing";
 import { type CompiledMove, compileMove, mayTakeStoredLogin } from "./compile-move";
+import { SAVED_SEARCHES } from "./mend";
 import type { Ports } from "./ports";
 import type { MoveRequest } from "./request";
 
@@ -54,8 +56,18 @@ function planned(
 	const record: MoveRecord = { key, protocol, from, to, made: null, undo: null, mend: [], verified: false };
 	const plan = planMove({ prefs, move: record }, "make", ports);
 	if (plan.kind === "problem") return plan;
+	const gone = goneSearch(record, ports);
+	if (gone !== null) return refused(gone);
 	const folders = ports.searchIndex.count(record);
 	return { kind: "proved", record, carried: { ...plan.plan.carried, ...(folders > 0 && { "search-index": folders }) } };
+}
+
+/** Thunderbird forgets a saved search over a folder that is gone when it starts: not because of us. */
+function goneSearch(record: MoveRecord, ports: Ports): RepairProblem | null {
+	const content = ports.files.read(SAVED_SEARCHES);
+	if (content === null) return null;
+	const folders = ports.targets.folderUris();
+	return goneFolder(content, record, (uri) => uri === record.from.uri || folders.has(uri));
 }
 
 /** Why the new place cannot be proved with what is stored, or nothing may be stored there; null when it can. */

@@ -63,6 +63,7 @@ export class FakeThunderbird {
 		/** Files that cannot be written; also those below a folder that ends with a slash. */
 		filesNotWritable: new Set<string>(),
 		filesNotReadable: new Set<string>(),
+		foldersGone: new Set<string>(),
 		obstacle: null as RepairProblem | null,
 		windowSaysNo: false,
 		sending: new Set<string>(),
@@ -222,6 +223,11 @@ export class FakeThunderbird {
 					username: String(this.#value("outgoing", key, "outgoing.username")),
 				})),
 			isFolderOfServer: (uri) => uri.startsWith("imap://"),
+			// Whatever a file speaks of is there.
+			folderUris: () => {
+				const spoken = [...this.disk.files.values()].join("\n").match(/(?:imap|mailbox):\/\/[^\s|"]+/g) ?? [];
+				return new Set(spoken.filter((uri) => !this.faults.foldersGone.has(uri)));
+			},
 			incomingServers: () =>
 				this.#incomingKeys().map((key) => ({
 					key,

@@ -12,7 +12,15 @@ import {
 /** Everything there: an object in which each path leads to a value of the right shape. */
 function complete(): Record<string, Record<string, unknown>> {
 	const fn = (): void => undefined;
-	const servers = { accounts: [], allServers: [], allIdentities: [], servers: [], createServer: fn, deleteServer: fn };
+	const servers = {
+		accounts: [],
+		allServers: [],
+		allFolders: [],
+		allIdentities: [],
+		servers: [],
+		createServer: fn,
+		deleteServer: fn,
+	};
 	return {
 		Services: {
 			prefs: Object.fromEntries(

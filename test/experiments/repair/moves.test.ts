@@ -67,7 +67,7 @@ describe("preparing a new host", () => {
 		const outcome = await engine.prepare(request(host));
 		expect(outcome).toMatchObject({
 			kind: "prepared",
-			carried: { login: 1, "identity-folders": 2, filters: 1, "saved-searches": 2, "search-index": 2, settings: 2 },
+			carried: { login: 1, "identity-folders": 2, filters: 1, "saved-searches": 1, "search-index": 2, settings: 2 },
 		});
 		const after = lasting();
 		expect(after).toEqual({ ...before, logins: [...before.logins, `imap://imap.mail.ovh.net ${USER} secret`].sort() });
@@ -146,6 +146,15 @@ describe("preparing a new host", () => {
 		thunderbird.disk.files.set("imap/server1/msgFilterRules.dat", "version=9\nname=half");
 		expect(await refusal()).toMatchObject({
 			problem: { kind: "cannot-carry", piece: "filters", name: "imap/server1/msgFilterRules.dat" },
+		});
+		expect(thunderbird.connections).toEqual([]);
+	});
+
+	it("is refused where a saved search looks into a folder that is gone, by the name of the folder", async () => {
+		const gone = /^scope=(.*)$/m.exec(thunderbird.disk.files.get("virtualFolders.dat") ?? "")?.[1] ?? "";
+		thunderbird.faults.foldersGone.add(gone);
+		expect(await refusal()).toMatchObject({
+			problem: { kind: "cannot-carry", piece: "saved-searches", name: "INBOX" },
 		});
 		expect(thunderbird.connections).toEqual([]);
 	});
