@@ -207,14 +207,14 @@ describe("what others hold", () => {
 		["corrupted", "journal_corrupt", () => "{ this is no journal"],
 		["cut short", "journal_corrupt", (text) => text.slice(0, text.length / 2)],
 		["empty", "journal_corrupt", () => ""],
-		["of another shape", "journal_corrupt", () => '{ "version": 1, "entries": [{ "prefs": 1 }] }'],
+		["of another shape", "journal_corrupt", () => '{ "version": 2, "entries": [{ "prefs": 1 }] }'],
 		[
 			"made to write elsewhere",
 			"journal_corrupt",
 			(text) => text.replaceAll("mail.smtpserver.smtp2.hostname", "network.proxy.socks"),
 		],
-		["from an older version", "journal_older_version", (text) => text.replace('"version": 1', '"version": 0')],
-		["from a newer version", "journal_newer_version", (text) => text.replace('"version": 1', '"version": 2')],
+		["from an older version", "journal_older_version", (text) => text.replace('"version": 2', '"version": 0')],
+		["from a newer version", "journal_newer_version", (text) => text.replace('"version": 2', '"version": 3')],
 		["not UTF-8", "journal_corrupt", () => Buffer.from([0xff, 0xfe, 0x80, 0xc3, 0x28])],
 	])("a journal that is %s is kept aside and said, and nothing else is touched", async (_, message, spoil) => {
 		await clickThrough(page, '[data-action="check"]');

@@ -204,7 +204,11 @@ const ERAS: Era[] = [
 		provider: "ovh-mxplan-ca",
 		findings: ["error retired-or-mistyped-host", "error incoming-tls-on-plain-port"],
 		changes: ["incoming.host ssl0.ovh.ca → imap.mail.ovh.ca", "incoming.port 143 → 993"],
-		left: { findings: ["error retired-or-mistyped-host"], changes: ["incoming.host ssl0.ovh.ca → imap.mail.ovh.ca"] },
+		// The host and its port wait for a restart together.
+		left: {
+			findings: ["error retired-or-mistyped-host", "error incoming-tls-on-plain-port"],
+			changes: ["incoming.host ssl0.ovh.ca → imap.mail.ovh.ca", "incoming.port 143 → 993"],
+		},
 	},
 	{
 		name: "Gmail with a password",
@@ -314,7 +318,6 @@ export const eraRepaired: Record<string, string> = {
 	id15: "orphelin@association.example via smtp11",
 	server14: "imap ssl0.ovh.net:993 socket=3 auth=3 presse",
 	smtp14: "smtp ssl0.ovh.net:465 socket=3 auth=3 presse@association.example",
-	server17: "imap ssl0.ovh.ca:993 socket=3 auth=3 neige@erable.example",
 	server18: "imap imap.gmail.com:993 socket=3 auth=3 ancien.exemple@gmail.com",
 	server19: "pop3 pop.gmail.com:995 socket=3 auth=10 releve.exemple@gmail.com leave=true",
 	smtp19: "smtp smtp.gmail.com:465 socket=3 auth=10 releve.exemple@gmail.com",

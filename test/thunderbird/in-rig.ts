@@ -29,14 +29,24 @@ export function rowsForThisRun<Row>(rows: readonly Row[]): readonly Row[] {
 	return some;
 }
 
+/** Whether this run plays what both versions show alike, and one shows for both; the campaign plays it in both. */
+export const isPlayedIn = (version: "newest" | "oldest"): boolean =>
+	process.env["LIVE"] === "all" || inject("isNewest") === (version === "newest");
+
 /**
  * Tests that need a rig: one for all of them, each begins with fresh mailboxes, real names and empty logs.
- * `rig()` is to be called in a test or hook.
+ * `rig()` is to be called in a test or hook. `only`: the version that plays them for both.
  */
-export function describeInRig(name: string, tests: (rig: () => Rig) => void): void {
+export function describeInRig(
+	name: string,
+	tests: (rig: () => Rig) => void,
+	only: "newest" | "oldest" | null = null,
+): void {
 	const ready = inject("rig");
 	if (ready !== true) console.log(`NOT RUN HERE: ${name}: ${ready}`);
-	describe.skipIf(ready !== true)(name, () => {
+	const isElsewhere = only !== null && !isPlayedIn(only);
+	if (isElsewhere) console.log(`PLAYED IN THE OTHER VERSION: ${name}; in both: npm run campaign`);
+	describe.skipIf(ready !== true || isElsewhere)(name, () => {
 		let rig: Rig | null = null;
 		const running = (): Rig => {
 			if (!rig) throw new Error("the rig is not running yet");

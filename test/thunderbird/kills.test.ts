@@ -1,6 +1,7 @@
 // Thunderbird killed in the middle of a repair: a spread in which each kind of step is met. All of them: npm run campaign.
 
 import { expect, inject, test } from "vitest";
+import { rowsForThisRun } from "./in-rig";
 import { type Kill, KillTrial } from "./kills/kill";
 import { MOVES, MoveKillTrial } from "./kills/move-kill";
 import { SCENARIOS, type Scenario } from "./kills/scenarios";
@@ -44,7 +45,7 @@ const spread: { scenario: Scenario; kills: Spread }[] = [
 	},
 ];
 
-test.each(spread)(
+test.each(rowsForThisRun(spread))(
 	"killed in the middle of a repair of $scenario.name, Thunderbird finds a whole state",
 	async (one) => {
 		await KillTrial.run(inject("thunderbird"), one.scenario, async (trial) => {

@@ -58,7 +58,7 @@ async function hide(thunderbird: Thunderbird, path: string | null, version: stri
 	await thunderbird.chrome(
 		({ WebExtensionPolicy, window }, id, path, version) => {
 			const { global } = WebExtensionPolicy.getByID(id).extension.experimentAPIManager;
-			const names = ["Services", "IOUtils", "PathUtils", "ChromeUtils"];
+			const names = ["Services", "IOUtils", "PathUtils", "ChromeUtils", "Ci"];
 			window.originals ??= Object.fromEntries(names.map((name) => [name, global[name]]));
 			Object.assign(global, window.originals);
 			const hidden = new Set((path ?? "").split("|"));
@@ -100,6 +100,9 @@ async function hide(thunderbird: Thunderbird, path: string | null, version: stri
 			};
 			if (path === null && version === null) return;
 			for (const name of ["Services", "IOUtils", "PathUtils"]) global[name] = wrap(window.originals[name], name);
+			global.Ci = new Proxy(window.originals.Ci, {
+				get: (target, name) => (hidden.has(`Ci.${String(name)}`) ? undefined : target[name]),
+			});
 			const chromeUtils = window.originals.ChromeUtils;
 			global.ChromeUtils = new Proxy(chromeUtils, {
 				get(target, name) {
@@ -235,7 +238,8 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 				};
 				const answers: string[] = [];
 				for (const kind of off) {
-					const outcome = await browser.bonsComptesRepair.apply([changes[kind]], {});
+					const { apply, prepare } = browser.bonsComptesRepair;
+					const outcome = await (kind === "incoming-host" ? prepare : apply)([changes[kind]], {});
 					answers.push(outcome.kind === "refused" ? outcome.problem.kind : outcome.kind);
 				}
 				return answers;

@@ -122,45 +122,49 @@ function lastLook(thunderbird: Thunderbird): Promise<{ at: string; trouble: numb
 	}, ADDON.id);
 }
 
-describeInRig("the quiet check", (rig) => {
-	test("comes by itself when it is due, logs in only where that was accepted, and tells what is new once", async () => {
-		const thunderbird = await launchInRig(rig(), {
-			mail,
-			logins: passwordLogins(mail, passwordOf),
-			prefs: { "extensions.background.idle.timeout": 4000 },
+describeInRig(
+	"the quiet check",
+	(rig) => {
+		test("comes by itself when it is due, logs in only where that was accepted, and tells what is new once", async () => {
+			const thunderbird = await launchInRig(rig(), {
+				mail,
+				logins: passwordLogins(mail, passwordOf),
+				prefs: { "extensions.background.idle.timeout": 4000 },
+			});
+			const page = await thunderbird.openPage(ADDON.id);
+			await page.waitForState("idle");
+			await clickThrough(page, '[data-action="check"]');
+			await thunderbird.closeTabs();
+			await rig().reset();
+
+			const first = await setDue(thunderbird, SOON_MS);
+			await thunderbird.restart();
+			await thunderbird.addonReady(ADDON.id);
+			await replaceAlerts(thunderbird);
+			expect(await backgroundState(thunderbird)).toBe("stopped");
+			expect(loginsSeen(rig())).toEqual({});
+			expect(await untilLooked(thunderbird, first)).toBe(1);
+			expect(loginsSeen(rig())).toEqual({ [`imap ${ACCOUNTS.ovh.user}`]: 1, smtp: 1 });
+			expect(await thunderbird.badgeText(ADDON.id)).toBe("1");
+			expect(await alerts(thunderbird)).toEqual([]);
+			await expect.poll(() => backgroundState(thunderbird), { timeout: 30_000 }).toBe("stopped");
+
+			// A server that says nothing, for longer than Thunderbird lets an idle event page live here.
+			await rig().point("imap.mail.ovh.net", "silent");
+			const second = await becomeDue(thunderbird);
+			expect(await untilLooked(thunderbird, second)).toBe(2);
+			expect(await thunderbird.badgeText(ADDON.id)).toBe("2");
+			expect(await alerts(thunderbird)).toEqual([expect.stringContaining("Right")]);
+			expect((await alerts(thunderbird)).join()).not.toContain("Refused");
+
+			await expect.poll(() => backgroundState(thunderbird), { timeout: 30_000 }).toBe("stopped");
+			const third = await becomeDue(thunderbird);
+			expect(await untilLooked(thunderbird, third)).toBe(2);
+			expect(await alerts(thunderbird)).toHaveLength(1);
+			expect(loginsSeen(rig())).toEqual({ [`imap ${ACCOUNTS.ovh.user}`]: 1, smtp: 3 });
+			expect(loginsInClear(rig())).toEqual([]);
+			expect(await thunderbird.openedWindows()).toEqual([]);
 		});
-		const page = await thunderbird.openPage(ADDON.id);
-		await page.waitForState("idle");
-		await clickThrough(page, '[data-action="check"]');
-		await thunderbird.closeTabs();
-		await rig().reset();
-
-		const first = await setDue(thunderbird, SOON_MS);
-		await thunderbird.restart();
-		await thunderbird.addonReady(ADDON.id);
-		await replaceAlerts(thunderbird);
-		expect(await backgroundState(thunderbird)).toBe("stopped");
-		expect(loginsSeen(rig())).toEqual({});
-		expect(await untilLooked(thunderbird, first)).toBe(1);
-		expect(loginsSeen(rig())).toEqual({ [`imap ${ACCOUNTS.ovh.user}`]: 1, smtp: 1 });
-		expect(await thunderbird.badgeText(ADDON.id)).toBe("1");
-		expect(await alerts(thunderbird)).toEqual([]);
-		await expect.poll(() => backgroundState(thunderbird), { timeout: 30_000 }).toBe("stopped");
-
-		// A server that says nothing, for longer than Thunderbird lets an idle event page live here.
-		await rig().point("imap.mail.ovh.net", "silent");
-		const second = await becomeDue(thunderbird);
-		expect(await untilLooked(thunderbird, second)).toBe(2);
-		expect(await thunderbird.badgeText(ADDON.id)).toBe("2");
-		expect(await alerts(thunderbird)).toEqual([expect.stringContaining("Right")]);
-		expect((await alerts(thunderbird)).join()).not.toContain("Refused");
-
-		await expect.poll(() => backgroundState(thunderbird), { timeout: 30_000 }).toBe("stopped");
-		const third = await becomeDue(thunderbird);
-		expect(await untilLooked(thunderbird, third)).toBe(2);
-		expect(await alerts(thunderbird)).toHaveLength(1);
-		expect(loginsSeen(rig())).toEqual({ [`imap ${ACCOUNTS.ovh.user}`]: 1, smtp: 3 });
-		expect(loginsInClear(rig())).toEqual([]);
-		expect(await thunderbird.openedWindows()).toEqual([]);
-	});
-});
+	},
+	"oldest",
+);
