@@ -9,6 +9,7 @@ import type { PasswordOutcome, PrepareOutcome } from "../domain/outcome";
 import type { Evidence, LoginRemoval, UnusedLogins } from "../domain/support";
 import type { ManagedPolicy } from "../policy/parse-policy";
 import { namesOf } from "./names";
+import type { Notice } from "./notice";
 import { buildReport, reportFileName } from "./report";
 import type { Report } from "./report-schema";
 import type { Sentences } from "./sentences";
@@ -18,7 +19,6 @@ import {
 	INITIAL_STATE,
 	isResting,
 	latestUndoable,
-	type Notice,
 	reduce,
 	type ViewEvent,
 	type ViewState,
@@ -37,7 +37,8 @@ export interface Controller {
 	fix(changes: Change[]): Promise<void>;
 	/** Asks a person about the restart of this incoming server, in the page. */
 	askRestart(server: string): void;
-	dismissRestart(): void;
+	/** Takes away what is asked. */
+	dismiss(): void;
 	/** Makes ready what needs a restart. A password is handed on, and kept nowhere. */
 	prepare(group: RestartGroup, password: string | null): Promise<void>;
 	restart(): Promise<void>;
@@ -245,10 +246,10 @@ export function createController({ doctor, sentences, now, managed }: Controller
 			});
 		},
 		askRestart(server) {
-			dispatch({ kind: "confirm-asked", server });
+			dispatch({ kind: "restart-asked", server });
 		},
-		dismissRestart() {
-			dispatch({ kind: "confirm-dismissed" });
+		dismiss() {
+			dispatch({ kind: "dismissed" });
 		},
 		async prepare({ server, changes }, password) {
 			const names = diagnosisOf(state.phase)?.names ?? {};

@@ -18,10 +18,11 @@ import { RULE_FACTS } from "../rules/facts";
 import { findingMessage } from "./finding-message";
 import { type CountedName, type GetMessage, type MessageName, plain, type Say } from "./messages";
 import type { Names } from "./names";
+import type { Notice } from "./notice";
 import { createOutcomeWords, hostAndPort } from "./outcome-words";
 import type { ReportLook, ReportServer } from "./report-schema";
 import type { Wanted } from "./request-text";
-import type { Failure, Notice, Phase, Versions, Watching } from "./view-state";
+import type { Failure, Phase, Versions, Watching } from "./view-state";
 
 /** What stands in a sentence whose fact is missing: the rest of the page goes on. The tests accept none. */
 export const MISSING = "…";

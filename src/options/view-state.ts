@@ -6,51 +6,21 @@ import { type Waiting, waitingChanges, waitingEntries } from "../doctor/plan";
 import type { Change } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
 import type { JournalEntry } from "../domain/journal";
-import type { Observation } from "../domain/observation";
 import type {
-	Carried,
 	JournalView,
 	PasswordOutcome,
-	PasswordResult,
 	PrepareOutcome,
-	RepairProblem,
 	SelfCheck,
-	SignInObstacle,
 	SignInOutcome,
 	UndoOutcome,
 } from "../domain/outcome";
+import { isDone, type Notice, passwordNotice, prepareNotice, repairNotice, signInNotice, undoNotice } from "./notice";
 
 export interface Progress {
 	/** Servers examined so far. */
 	done: number;
 	total: number;
 }
-
-/** What the last click came to, told above the cards until the next click. */
-export type Notice =
-	/** `left`: why some changes were not made. `proved`: the servers were seen with their new settings. */
-	| { kind: "repaired"; changes: number; left: RepairProblem[]; proved: boolean }
-	| { kind: "nothing-to-do" }
-	| { kind: "repair-refused"; problem: RepairProblem }
-	| { kind: "repair-rolled-back"; problem: RepairProblem }
-	/** It waits for a restart. `carried`: what follows. */
-	| { kind: "prepared"; entry: string; carried: Carried }
-	| { kind: "prepare-refused"; problem: RepairProblem }
-	/** An open window said no. */
-	| { kind: "restart-refused" }
-	/** The restart that the page asked for has made it. */
-	| { kind: "made-at-restart" }
-	| { kind: "undone" }
-	/** It is taken back when Thunderbird restarts. */
-	| { kind: "undo-prepared" }
-	| { kind: "undo-refused"; problem: RepairProblem }
-	| { kind: "password-tried"; results: PasswordResult[] }
-	| { kind: "password-refused"; problem: RepairProblem }
-	/** `left`: why some servers were left as they are. */
-	| { kind: "signed-in"; left: RepairProblem[] }
-	| { kind: "sign-in-stopped"; why: SignInObstacle }
-	| { kind: "sign-in-refused" | "sign-in-rolled-back"; problem: RepairProblem }
-	| { kind: "cancelled" };
 
 /** Why the page could not do its work. */
 export type Failure =
@@ -113,13 +83,13 @@ export type Saving =
 /** The quiet checks. `error`: why the last change of the switch was not stored. */
 export type Watching = { kind: "loading" } | { kind: "loaded"; view: WatchView; error: string | null };
 
-/** The restart that a person is asked about before anything happens. */
-export interface Confirming {
-	/** Thunderbird's key of the incoming server. */
-	server: string;
-	/** The host for which its password has to be typed; null where none is asked for. */
-	passwordHost: string | null;
-}
+/** What a person is asked before anything happens. */
+export type Asking =
+	/**
+	 * Whether a restart may be prepared. `server`: Thunderbird's key of the incoming one; `passwordHost`: the host for which
+	 * its password has to be typed, null where none is asked for.
+	 */
+	{ kind: "restart"; server: string; passwordHost: string | null };
 
 export interface ViewState {
 	phase: Phase;
@@ -127,7 +97,7 @@ export interface ViewState {
 	saving: Saving;
 	watch: Watching;
 	/** One at a time. */
-	confirming: Confirming | null;
+	asking: Asking | null;
 	/** The copy of the settings files before a restart. */
 	copying: Saving;
 }
@@ -147,8 +117,9 @@ export type ViewEvent =
 	| { kind: "repair-ended"; outcome: FixOutcome }
 	| { kind: "undo-started"; entry: string }
 	| { kind: "undo-ended"; outcome: UndoOutcome }
-	| { kind: "confirm-asked"; server: string }
-	| { kind: "confirm-dismissed" }
+	| { kind: "restart-asked"; server: string }
+	/** What is asked goes away. */
+	| { kind: "dismissed" }
 	| { kind: "prepare-started"; server: string }
 	| { kind: "prepare-ended"; outcome: PrepareOutcome }
 	| { kind: "restart-refused" }
@@ -172,7 +143,7 @@ export const INITIAL_STATE: ViewState = {
 	surroundings: { kind: "loading" },
 	saving: { kind: "none" },
 	watch: { kind: "loading" },
-	confirming: null,
+	asking: null,
 	copying: { kind: "none" },
 };
 
@@ -201,12 +172,12 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 			const copying = nextSaving(state.copying, event);
 			return copying === state.copying ? state : { ...state, copying };
 		}
-		case "confirm-asked":
-			return isResting(state.phase) && state.confirming?.server !== event.server
-				? { ...state, confirming: { server: event.server, passwordHost: null } }
+		case "restart-asked":
+			return isResting(state.phase) && askedServer(state.asking) !== event.server
+				? { ...state, asking: { kind: "restart", server: event.server, passwordHost: null } }
 				: state;
-		case "confirm-dismissed":
-			return state.confirming === null ? state : { ...state, confirming: null };
+		case "dismissed":
+			return state.asking === null ? state : { ...state, asking: null };
 		case "check-started":
 		case "check-progressed":
 		case "check-partial":
@@ -234,7 +205,7 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 				// A report or a copy of before the click says nothing about what follows.
 				saving: isClick ? forgotten(state.saving) : state.saving,
 				copying: isClick ? forgotten(state.copying) : state.copying,
-				confirming: isClick ? null : (askedPassword(state.phase, event) ?? state.confirming),
+				asking: isClick ? null : (askedPassword(state.phase, event) ?? state.asking),
 			};
 		}
 	}
@@ -243,7 +214,7 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 type SavingEvent = Extract<ViewEvent, { kind: `report-${string}` | `copy-${string}` }>;
 type PhaseEvent = Exclude<
 	ViewEvent,
-	SavingEvent | { kind: `surroundings-${string}` | `watch-${string}` | `confirm-${string}` }
+	SavingEvent | { kind: `surroundings-${string}` | `watch-${string}` | `${string}-asked` | "dismissed" }
 >;
 
 function nextSaving(saving: Saving, event: SavingEvent): Saving {
@@ -256,12 +227,18 @@ function forgotten(saving: Saving): Saving {
 	return saving.kind === "saving" ? saving : { kind: "none" };
 }
 
+function askedServer(asking: Asking | null): string | null {
+	return asking?.kind === "restart" ? asking.server : null;
+}
+
 /** A preparation that wants the password typed asks for it where it was confirmed. */
-function askedPassword(phase: Phase, event: PhaseEvent): Confirming | null {
+function askedPassword(phase: Phase, event: PhaseEvent): Asking | null {
 	if (event.kind !== "prepare-ended" || event.outcome.kind !== "refused") return null;
 	if (phase.kind !== "fixing" || phase.task.kind !== "prepare") return null;
 	const { problem } = event.outcome;
-	return problem.kind === "password-needed" ? { server: phase.task.server, passwordHost: problem.host } : null;
+	return problem.kind === "password-needed"
+		? { kind: "restart", server: phase.task.server, passwordHost: problem.host }
+		: null;
 }
 
 function nextPhase(phase: Phase, event: PhaseEvent): Phase {
@@ -329,90 +306,6 @@ function checkedPhase(phase: Phase, diagnosis: Diagnosis, before: Notice | null)
 	const seen = !diagnosis.offline && !diagnosis.networkOut;
 	const notice = phase.ended.kind === "repaired" ? { ...phase.ended, proved: phase.ended.proved && seen } : phase.ended;
 	return { kind: isDone(notice) ? "fixed" : "checked", diagnosis, notice };
-}
-
-/** Something is better than before, or there was nothing to do. */
-function isDone(notice: Notice): boolean {
-	switch (notice.kind) {
-		case "repaired":
-		case "nothing-to-do":
-		case "signed-in":
-			return true;
-		case "password-tried":
-			return notice.results.some(({ stored }) => stored);
-		case "repair-refused":
-		case "repair-rolled-back":
-		case "prepared":
-		case "prepare-refused":
-		case "restart-refused":
-		case "made-at-restart":
-		case "undone":
-		case "undo-prepared":
-		case "undo-refused":
-		case "password-refused":
-		case "sign-in-stopped":
-		case "sign-in-refused":
-		case "sign-in-rolled-back":
-		case "cancelled":
-			return false;
-	}
-}
-
-function repairNotice(outcome: FixOutcome, changes: readonly Change[]): Notice {
-	switch (outcome.kind) {
-		case "applied": {
-			const { left, proofs } = outcome;
-			const leftKeys = new Set(left.flatMap((problem) => ("key" in problem ? [problem.key] : [])));
-			const made = changes.filter((change) => change.kind === "create-outgoing" || !leftKeys.has(change.key));
-			return { kind: "repaired", changes: made.length, left, proved: proofs.every(isSeen) };
-		}
-		case "nothing-to-do":
-			return { kind: "nothing-to-do" };
-		case "refused":
-			return { kind: "repair-refused", problem: outcome.problem };
-		case "rolled-back":
-			return { kind: "repair-rolled-back", problem: outcome.problem };
-	}
-}
-
-/** Something was seen of the server, be it good or bad. */
-function isSeen({ outcome }: Observation): boolean {
-	return outcome.kind !== "could-not-check" && outcome.kind !== "dns-silent";
-}
-
-function prepareNotice(outcome: PrepareOutcome): Notice {
-	return outcome.kind === "prepared"
-		? { kind: "prepared", entry: outcome.entry, carried: outcome.carried }
-		: { kind: "prepare-refused", problem: outcome.problem };
-}
-
-function passwordNotice(outcome: PasswordOutcome): Notice {
-	return outcome.kind === "tried"
-		? { kind: "password-tried", results: outcome.results }
-		: { kind: "password-refused", problem: outcome.problem };
-}
-
-function signInNotice(outcome: SignInOutcome): Notice {
-	switch (outcome.kind) {
-		case "signed-in":
-			return { kind: "signed-in", left: outcome.left };
-		case "not-signed-in":
-			return { kind: "sign-in-stopped", why: outcome.why };
-		case "refused":
-		case "rolled-back":
-			return { kind: `sign-in-${outcome.kind}`, problem: outcome.problem };
-	}
-}
-
-function undoNotice(outcome: UndoOutcome): Notice {
-	switch (outcome.kind) {
-		case "undone":
-			return { kind: "undone" };
-		case "prepared":
-			return { kind: "undo-prepared" };
-		case "refused":
-			return { kind: "undo-refused", problem: outcome.problem };
-	}
 }
 
 function told(phase: Resting, notice: Notice): Resting {

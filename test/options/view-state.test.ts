@@ -4,11 +4,11 @@ import { describe, expect, test } from "vitest";
 import type { FixOutcome } from "../../src/doctor/doctor";
 import type { Observation, Outcome } from "../../src/domain/observation";
 import type { PasswordOutcome, RepairProblem } from "../../src/domain/outcome";
+import type { Notice } from "../../src/options/notice";
 import {
 	diagnosisOf,
 	INITIAL_STATE,
 	latestUndoable,
-	type Notice,
 	type Phase,
 	type Resting,
 	reduce,
@@ -275,22 +275,22 @@ describe("a password that was tried", () => {
 });
 
 describe("the question before a restart", () => {
-	const asked = reduce(inPhase(checked), { kind: "confirm-asked", server: "server1" });
+	const asked = reduce(inPhase(checked), { kind: "restart-asked", server: "server1" });
 	const needed: RepairProblem = { kind: "password-needed", key: "server1", host: "ssl0.ovh.net" };
 
 	test("is asked at rest only, once, and may be about another server then", () => {
-		expect(asked).toMatchObject({ phase: checked, confirming: { server: "server1", passwordHost: null } });
-		expect(reduce(asked, { kind: "confirm-asked", server: "server1" })).toBe(asked);
-		expect(reduce(asked, { kind: "confirm-asked", server: "server2" }).confirming?.server).toBe("server2");
+		expect(asked).toMatchObject({ phase: checked, asking: { kind: "restart", server: "server1", passwordHost: null } });
+		expect(reduce(asked, { kind: "restart-asked", server: "server1" })).toBe(asked);
+		expect(reduce(asked, { kind: "restart-asked", server: "server2" }).asking).toMatchObject({ server: "server2" });
 		const busy = inPhase(checking);
-		expect(reduce(busy, { kind: "confirm-asked", server: "server1" })).toBe(busy);
+		expect(reduce(busy, { kind: "restart-asked", server: "server1" })).toBe(busy);
 	});
 
 	test("is gone when it is dismissed, and with every click that begins something", () => {
-		expect(reduce(asked, { kind: "confirm-dismissed" }).confirming).toBeNull();
-		expect(reduce(inPhase(checked), { kind: "confirm-dismissed" })).toMatchObject({ confirming: null });
+		expect(reduce(asked, { kind: "dismissed" }).asking).toBeNull();
+		expect(reduce(inPhase(checked), { kind: "dismissed" })).toMatchObject({ asking: null });
 		for (const event of [EVENTS["check-started"], EVENTS["prepare-started"], EVENTS["undo-started"]]) {
-			if (event !== undefined) expect(reduce(asked, event).confirming).toBeNull();
+			if (event !== undefined) expect(reduce(asked, event).asking).toBeNull();
 		}
 	});
 
@@ -302,13 +302,13 @@ describe("the question before a restart", () => {
 		const after = reduce(ended, { kind: "checked", diagnosis: BROKEN });
 		expect(after).toMatchObject({
 			phase: { kind: "checked", notice: { kind: "prepare-refused", problem: needed } },
-			confirming: { server: "server1", passwordHost: "ssl0.ovh.net" },
+			asking: { kind: "restart", server: "server1", passwordHost: "ssl0.ovh.net" },
 		});
 	});
 
 	test("does not come back for another reason", () => {
 		const ended = reduce(inPhase(preparing), { kind: "prepare-ended", outcome: { kind: "refused", problem } });
-		expect(ended.confirming).toBeNull();
+		expect(ended.asking).toBeNull();
 	});
 });
 

@@ -18,7 +18,8 @@ interface RestartOfferProps {
 export function RestartOffer({ group, account, names }: RestartOfferProps) {
 	const { controller, sentences, state } = usePage();
 	const id = useId();
-	const isOpen = state.confirming?.server === group.server;
+	const { asking } = state;
+	const isOpen = asking?.kind === "restart" && asking.server === group.server;
 	return (
 		<div class="restart">
 			<p class="actions">
@@ -28,7 +29,7 @@ export function RestartOffer({ group, account, names }: RestartOfferProps) {
 					label={sentences.fixWithRestart(account.name)}
 					expanded={isOpen}
 					{...(isOpen && { controls: `${id}-question` })}
-					onClick={() => (isOpen ? controller.dismissRestart() : controller.askRestart(group.server))}
+					onClick={() => (isOpen ? controller.dismiss() : controller.askRestart(group.server))}
 				>
 					{sentences.text("fix_with_restart")}
 				</Button>
@@ -42,7 +43,7 @@ export function RestartOffer({ group, account, names }: RestartOfferProps) {
 function Question({ id, group, account, names }: RestartOfferProps & { id: string }) {
 	const { controller, sentences, state } = usePage();
 	const title = useRef<HTMLHeadingElement>(null);
-	const passwordHost = state.confirming?.passwordHost ?? null;
+	const passwordHost = state.asking?.kind === "restart" ? state.asking.passwordHost : null;
 	useLayoutEffect(() => {
 		if (passwordHost === null) title.current?.focus();
 	}, [passwordHost]);
@@ -50,7 +51,7 @@ function Question({ id, group, account, names }: RestartOfferProps & { id: strin
 	const { title: question, lines } = sentences.confirmRestart(account.name, host === null ? null : String(host));
 
 	function dismiss(): void {
-		controller.dismissRestart();
+		controller.dismiss();
 		document.getElementById(`${id}-offer`)?.focus();
 	}
 
