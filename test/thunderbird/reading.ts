@@ -2,7 +2,7 @@
 // And the clicks that several of them make. Preferences are flushed to the disk before they are read from it.
 
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Language } from "./addon";
 import type { ExtensionPage } from "./driver/page";
@@ -104,9 +104,9 @@ export function readObjects(thunderbird: Thunderbird): Promise<Record<string, st
 
 /**
  * Preferences that Thunderbird itself writes at moments of its own choosing, in a run without any check too: which kind of
- * mail store a server has, when it first opens that store.
+ * mail store a server has, when it first opens that store; when it last applied filters, at its start and every minute.
  */
-const THUNDERBIRDS_OWN = [/^mail\.server\.server\d+\.storeContractID$/];
+const THUNDERBIRDS_OWN = [/^mail\.server\.server\d+\.(storeContractID|(last|next)FilterTime)$/];
 
 /** The lines of prefs.js whose preferences begin with `mail.`, as the file holds them, without Thunderbird's own. */
 export async function mailLines(thunderbird: Thunderbird): Promise<string[]> {
@@ -130,14 +130,22 @@ export async function readState(thunderbird: Thunderbird): Promise<State> {
 	return { prefs: await mailLines(thunderbird), logins: await thunderbird.logins() };
 }
 
-/** Every file of the profile with a hash of its content. */
-export function profileFiles({ profile }: Thunderbird): Map<string, string> {
+/**
+ * Every file at these places of the profile, by default the whole, with a hash of its content. Thunderbird itself makes and
+ * renames files at any time: while it runs, ask for places where it does not.
+ */
+export function profileFiles({ profile }: Thunderbird, places: readonly string[] = ["."]): Map<string, string> {
 	const files = new Map<string, string>();
-	for (const entry of readdirSync(profile.path, { recursive: true, withFileTypes: true })) {
-		if (!entry.isFile()) continue;
-		const file = join(entry.parentPath, entry.name);
-		const hash = createHash("sha256").update(readFileSync(file)).digest("hex");
-		files.set(relative(profile.path, file), hash);
+	const add = (file: string) => {
+		files.set(relative(profile.path, file), createHash("sha256").update(readFileSync(file)).digest("hex"));
+	};
+	for (const place of places.map((name) => join(profile.path, name))) {
+		const found = statSync(place, { throwIfNoEntry: false });
+		if (found?.isFile()) add(place);
+		if (!found?.isDirectory()) continue;
+		for (const entry of readdirSync(place, { recursive: true, withFileTypes: true })) {
+			if (entry.isFile()) add(join(entry.parentPath, entry.name));
+		}
 	}
 	return files;
 }

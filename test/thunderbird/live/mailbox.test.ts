@@ -73,8 +73,8 @@ async function compare(
 
 /** Files that hold mail, its indices, settings and logins. Thunderbird writes others whenever it likes. */
 function files(thunderbird: Thunderbird): [string, string][] {
-	const ours = /^(ImapMail|Mail)\/|^(logins\.json|key4\.db|virtualFolders\.dat)$/;
-	return [...profileFiles(thunderbird)].filter(([name]) => ours.test(name)).sort();
+	const places = ["ImapMail", "Mail", "logins.json", "key4.db", "virtualFolders.dat"];
+	return [...profileFiles(thunderbird, places)].sort();
 }
 
 async function fetchedInto(thunderbird: Thunderbird, key: string, count: number): Promise<void> {
