@@ -233,8 +233,8 @@ const network: Ports["network"] = {
 };
 
 const mailboxes: Ports["mailboxes"] = {
-	compare: (key, at, username, password) =>
-		compareMailbox({ key, at, username, password }, (ports, work) => examining(MAILBOX_DEADLINES, ports, work)),
+	compare: (key, at, username, login) =>
+		compareMailbox({ key, at, username, login }, (ports, work) => examining(MAILBOX_DEADLINES, ports, work)),
 };
 
 const signInWindow = new SignInWindow();

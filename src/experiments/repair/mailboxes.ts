@@ -8,13 +8,14 @@ import type { Examination, ExaminationPorts } from "../shared/examination";
 import { heldMail } from "../shared/held-mail";
 import { planLogin } from "../shared/login-guard";
 import { configuredServer, incomingSettings, TargetIndex } from "../shared/servers";
+import type { LoginToTry } from "./ports";
 
 export interface MailboxRequest {
 	key: string;
 	at: Address;
 	username: string;
-	/** null: the stored one. Whether it may go to that place was judged by whoever asks. */
-	password: string | null;
+	/** Whether it may go to that place was judged by whoever asks. */
+	login: LoginToTry;
 }
 
 /** Runs one examination with these ports. */
@@ -24,7 +25,7 @@ export type Examining = <Result>(
 ) => Promise<Result>;
 
 export async function compareMailbox(
-	{ key, at, username, password }: MailboxRequest,
+	{ key, at, username, login: given }: MailboxRequest,
 	examining: Examining,
 ): Promise<{ seen: Observation; mailbox: SameMailbox }> {
 	const targets = new TargetIndex(ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs").MailServices);
@@ -35,13 +36,13 @@ export async function compareMailbox(
 	const stored = credentialsFinder();
 	const ports: Parameters<Examining>[0] = {
 		planLogin: (login, place) =>
-			password !== null && login.auth !== "password"
+			given.kind === "typed" && login.auth !== "password"
 				? { kind: "absent", why: "method-not-supported" }
 				: planLogin(configured, login, place, () => true),
 		findCredentials: (plan, place) =>
-			password === null
-				? stored(plan, place)
-				: Promise.resolve({ kind: "password", username: plan.username, password }),
+			given.kind === "stored"
+				? stored({ ...plan, origin: { ...plan.origin, host: given.of.host, username: given.of.username } }, place)
+				: Promise.resolve({ kind: "password", username: plan.username, password: given.password }),
 	};
 	const auth = server ? incomingSettings(server).auth : "none";
 	// Without anything to compare the login is tried all the same: it may be all that is to be known.

@@ -2,13 +2,18 @@
 // The real ones are in implementation.ts.
 
 import type { SettingValue, TargetKind } from "../../domain/change";
-import type { Journal, LoginCopy, LoginPlace, PrefEdit, PrefValue } from "../../domain/journal";
+import type { Journal, LoginCopy, LoginPlace, PrefEdit, PrefValue, ServerPlace } from "../../domain/journal";
 import type { SameMailbox } from "../../domain/mailbox";
 import type { Address, Endpoint, Observation } from "../../domain/observation";
 import type { RepairKind, RepairProblem } from "../../domain/outcome";
 import type { IncomingProtocol, Setting } from "../../domain/vocabulary";
 import type { MailFolder } from "./carry/files";
 import type { Move } from "./carry/move";
+
+/** Which password to log in with at a new place: a typed one, or the one that is stored for this host and user. */
+export type LoginToTry =
+	| { kind: "typed"; password: string }
+	| { kind: "stored"; of: Pick<ServerPlace, "host" | "username"> };
 
 export interface Ports {
 	prefs: {
@@ -118,14 +123,14 @@ export interface Ports {
 	mailboxes: {
 		/**
 		 * Logs in once at a new place, over a verified connection, and looks whether it holds the mailbox whose mail is kept
-		 * here for this incoming server. `password`: typed; null: the stored one. `mailbox`: `empty` where nothing is kept
-		 * here, `unknown` where nothing could be compared. Always ends.
+		 * here for this incoming server. `mailbox`: `empty` where nothing is kept here, `unknown` where nothing could be
+		 * compared. Always ends.
 		 */
 		compare(
 			key: string,
 			at: Address,
 			username: string,
-			password: string | null,
+			login: LoginToTry,
 		): Promise<{ seen: Observation; mailbox: SameMailbox }>;
 	};
 	/** What speaks against closing Thunderbird to change this incoming server's host or user name; null: nothing. */

@@ -8,7 +8,7 @@ import { goneFolder } from "./carry/files";
 import { planMove } from "./closing";
 import { type CompiledMove, compileMove, mayTakeStoredLogin } from "./compile-move";
 import { SAVED_SEARCHES } from "./mend";
-import type { Ports } from "./ports";
+import type { LoginToTry, Ports } from "./ports";
 import type { MoveRequest } from "./request";
 
 export type Proved =
@@ -27,10 +27,12 @@ export async function proveMove(request: MoveRequest, ports: Ports): Promise<Pro
 	if (before.kind === "problem") return before;
 	const obstacle = await ports.obstacles(key);
 	if (obstacle !== null) return refused(obstacle);
-	const login = await passwordProblem(move, request.password, ports);
-	if (login !== null) return refused(login);
+	const login = await loginToTry(move, request.password, ports);
+	if ("problem" in login) return login;
 
-	const { seen, mailbox } = await ports.mailboxes.compare(key, at, to.username, request.password);
+	const { seen, mailbox } = await ports.mailboxes.compare(key, at, to.username, login);
+	// What Thunderbird would log in with there is wrong: only the user knows better.
+	if (seen.outcome.kind === "refused" && login.kind === "stored" && login.isThere) return refused(needed(move));
 	if (seen.outcome.kind !== "ok") return refused({ kind: "not-better", key, seen: seenOf(seen) });
 	if (mailbox === "other") return refused({ kind: "other-mailbox", key, host: at.host });
 	if (mailbox === "unknown") return refused({ kind: "not-comparable", key, host: at.host });
@@ -70,16 +72,34 @@ function goneSearch(record: MoveRecord, ports: Ports): RepairProblem | null {
 	return goneFolder(content, record, (uri) => uri === record.from.uri || folders.has(uri));
 }
 
-/** Why the new place cannot be proved with what is stored, or nothing may be stored there; null when it can. */
-async function passwordProblem(move: CompiledMove, typed: string | null, ports: Ports): Promise<RepairProblem | null> {
-	const { key, login, at } = move;
-	const needed: RepairProblem = { kind: "password-needed", key, host: at.host };
-	if (typed !== null) return ports.logins.isLocked() ? { kind: "login-store-locked" } : null;
+type ChosenLogin =
+	| Extract<LoginToTry, { kind: "typed" }>
+	/** `isThere`: it lies at the new place. */
+	| (Extract<LoginToTry, { kind: "stored" }> & { isThere: boolean });
+
+const needed = ({ key, at }: CompiledMove): RepairProblem => ({ kind: "password-needed", key, host: at.host });
+
+/**
+ * What Thunderbird will log in with once the move is made: what was typed, what lies at the new place already, else the
+ * copy of what is stored. Or why the new place cannot be proved with it, or nothing may be stored there.
+ */
+async function loginToTry(
+	move: CompiledMove,
+	typed: string | null,
+	ports: Ports,
+): Promise<ChosenLogin | { kind: "problem"; problem: RepairProblem }> {
+	const { login, from, to } = move;
+	const isLocked = ports.logins.isLocked();
+	if (typed !== null) {
+		return isLocked ? refused({ kind: "login-store-locked" }) : { kind: "typed", password: typed };
+	}
 	// A token belongs to its issuer, and goes nowhere else.
-	if (move.auth !== "password") return null;
-	if (!(await ports.logins.has(login.from))) return needed;
-	if (ports.logins.isLocked()) return { kind: "login-store-locked" };
-	return (await mayTakeStoredLogin(move, ports)) ? null : needed;
+	if (move.auth !== "password") return { kind: "stored", of: from, isThere: false };
+	const isThere = await ports.logins.has(login.to);
+	if (!isThere && !(await ports.logins.has(login.from))) return refused(needed(move));
+	if (isLocked) return refused({ kind: "login-store-locked" });
+	if (isThere) return { kind: "stored", of: to, isThere };
+	return (await mayTakeStoredLogin(move, ports)) ? { kind: "stored", of: from, isThere } : refused(needed(move));
 }
 
 /** The stored login, at the new place too; nothing where one is there already. */

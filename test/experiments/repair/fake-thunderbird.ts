@@ -6,13 +6,14 @@ import { createHash } from "node:crypto";
 import type { TlsFacts } from "../../../src/domain/certificate";
 import type { SettingValue, TargetKind } from "../../../src/domain/change";
 import type { Journal, PrefValue } from "../../../src/domain/journal";
-import type { Endpoint, Observation, Outcome, Stage } from "../../../src/domain/observation";
+import type { Endpoint, MailProtocol, Observation, Outcome, Stage } from "../../../src/domain/observation";
 import type { RepairProblem } from "../../../src/domain/outcome";
 import type { IncomingProtocol, Setting } from "../../../src/domain/vocabulary";
 import { serverUri } from "../../../src/experiments/repair/carry/move";
 import { replaceUris } from "../../../src/experiments/repair/carry/uris";
 import { emptyJournal, parseJournal } from "../../../src/experiments/repair/journal-file";
-import type { Ports } from "../../../src/experiments/repair/ports";
+import type { LoginToTry, Ports } from "../../../src/experiments/repair/ports";
+import { originOf } from "../../../src/experiments/shared/logins";
 import { branchOf, prefNames } from "../../../src/experiments/shared/settings";
 import { authOf, effectiveSmtpPort, securityOf } from "../../../src/experiments/shared/values";
 import { builtInCatalogue } from "../../../src/providers";
@@ -355,8 +356,8 @@ export class FakeThunderbird {
 			logIn: (endpoints, password) => this.#examine(endpoints, password),
 		},
 		mailboxes: {
-			compare: async (_key, at, _username, password) => {
-				const [seen] = await this.#examine([{ ...at, login: null }], password ?? "(stored)");
+			compare: async (_key, at, _username, login) => {
+				const [seen] = await this.#examine([{ ...at, login: null }], this.#passwordOf(at.protocol, login));
 				if (!seen) throw new Error("no observation");
 				return { seen, mailbox: this.mailbox };
 			},
@@ -387,6 +388,13 @@ export class FakeThunderbird {
 			this.warnings.push(message);
 		},
 	};
+
+	#passwordOf(protocol: MailProtocol, login: LoginToTry): string | null {
+		if (login.kind === "typed") return login.password;
+		const origin = originOf(protocol, login.of.host);
+		const stored = this.memory.logins.find((one) => one.origin === origin && one.username === login.of.username);
+		return stored?.password ?? null;
+	}
 
 	async #examine(endpoints: readonly Endpoint[], password: string | null): Promise<Observation[]> {
 		return endpoints.map((endpoint) => {

@@ -298,6 +298,34 @@ describe("the password", () => {
 		expect(await refusal(toOvh, "typed")).toMatchObject({ problem: { kind: "not-better" } });
 	});
 
+	it("that lies at the new host already is the one that is tried, and stays as it is", async () => {
+		ownDomain();
+		const there = { origin: "imap://imap.mail.ovh.net", username: USER, password: "other" };
+		thunderbird.memory.logins.push({ ...thunderbird.memory.logins[0]!, ...there, guid: "there" });
+		const before = places(thunderbird);
+		const id = await prepared(toOvh);
+		expect(thunderbird.connections).toMatchObject([{ endpoint: { host: "imap.mail.ovh.net" }, password: "other" }]);
+		expect(places(thunderbird)).toEqual(before);
+		await engine.undo(id);
+		expect(places(thunderbird)).toEqual(before);
+	});
+
+	it("that lies at the new host already and is refused there is asked for, and then replaced", async () => {
+		const there = { origin: "imap://imap.mail.ovh.net", username: USER, password: "outdated" };
+		thunderbird.memory.logins.push({ ...thunderbird.memory.logins[0]!, ...there, guid: "there" });
+		thunderbird.answer = (_endpoint, password) => ({
+			stage: "login",
+			outcome: password === "typed" ? { kind: "ok" } : { kind: "refused", text: "no" },
+		});
+		expect(await refusal()).toEqual(needed);
+		expect(thunderbird.connections.map(({ password }) => password)).toEqual(["outdated"]);
+		await prepared(host, "typed");
+		expect(places(thunderbird)).toEqual([
+			`imap://imap.mail.ovh.net ${USER} typed`,
+			`imap://ns0.ovh.net ${USER} secret`,
+		]);
+	});
+
 	it("behind a locked primary password is left alone", async () => {
 		thunderbird.faults.loginStoreLocked = true;
 		expect(await refusal()).toEqual({ kind: "refused", problem: { kind: "login-store-locked" } });

@@ -59,10 +59,16 @@ async function compare(
 	key: string,
 	{ host, username, password = null }: Place,
 ): Promise<{ mailbox: SameMailbox; login: string }> {
-	const account = people[Number(key.at(-1)) - 1]!;
+	const number = Number(key.at(-1)) - 1;
+	const account = people[number]!;
 	const isPop = account.incoming && "type" in account.incoming;
+	const { host: storedHost = "", username: storedUser = "" } = mail.accounts[number]?.incoming ?? {};
+	const login =
+		password === null
+			? { kind: "stored", of: { host: storedHost, username: storedUser } }
+			: { kind: "typed", password };
 	const at = { protocol: isPop ? "pop3" : "imap", host, port: isPop ? 995 : 993, security: "tls" };
-	const request = { key, at, username: username ?? account.account.user, password };
+	const request = { key, at, username: username ?? account.account.user, login };
 	const { seen, mailbox } = (await call(thunderbird, "compare", request)) as {
 		seen: Observation;
 		mailbox: SameMailbox;
@@ -201,7 +207,7 @@ describeInRig(
 			const request = {
 				key: "server9",
 				at: { protocol: "imap", host: "imap.beta.gouv.fr", port: 993, security: "tls" },
-				...{ username: suite.user, password: suite.password },
+				...{ username: suite.user, login: { kind: "typed", password: suite.password } },
 			};
 			expect(await call(thunderbird, "compare", request)).toMatchObject({ mailbox: "unknown" });
 			expect(await obstacles(thunderbird, "server9")).toEqual({ kind: "unknown-target", key: "server9" });
