@@ -99,6 +99,8 @@ export interface Sentences {
 	passwordFor(host: string): { label: string; help: string };
 	/** What waits for a restart, and what becomes of it. */
 	waiting(account: string, state: "prepared" | "undo-prepared"): string;
+	/** What waits, and is not made while the organisation has the add-on report only. */
+	held(account: string): string;
 	/** What follows besides; null where nothing does. */
 	carried(carried: Carried): string | null;
 	settingsSaved(path: string): string;
@@ -391,11 +393,11 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		recovery: (recovery) => say(`recovery_${plain(recovery)}`),
 		recovered(state) {
 			switch (state) {
-				case "prepared":
 				case "applying":
-				case "undo-prepared":
 				case "undoing":
 					return null;
+				case "prepared":
+				case "undo-prepared":
 				case "applied":
 				case "rolled-back":
 				case "undone":
@@ -431,6 +433,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			help: say("confirm_restart_password_help", host),
 		}),
 		waiting: (account, state) => say(`waiting_${plain(state)}`, account),
+		held: (account) => say("waiting_held", account),
 		carried(carried) {
 			const pieces = CARRIED_PIECES.flatMap((piece) => {
 				const number = carried[piece] ?? 0;

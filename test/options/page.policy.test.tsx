@@ -4,7 +4,8 @@
 import { expect, test } from "vitest";
 import { parsePolicy } from "../../src/policy/parse-policy";
 import { builtInCatalogue } from "../../src/providers";
-import { all, open } from "./opened-page";
+import * as demo from "./demo";
+import { all, click, controller, doctor, one, open } from "./opened-page";
 
 const lines = () => all(".banners li").map(({ textContent }) => textContent);
 
@@ -23,6 +24,16 @@ test("a policy is named with what it fixes, and with who helps", () => {
 		"Géré par votre organisation\u00a0: façon de corriger, assistance",
 		"L’assistance de la mairie répond. 01 02 03 04 05",
 	]);
+});
+
+test("what was prepared before a policy of report only came is said to be held back, and can be given up", async () => {
+	doctor.view = demo.journal([demo.preparedEntry()]);
+	open("fr", true, parsePolicy({ version: 1, repairs: "report-only" }, builtInCatalogue));
+	await controller.load();
+	expect(one(".waiting").textContent).toContain("ne sera pas fait tant que votre organisation");
+	expect(all('[data-action="restart"], [data-action="save-settings"]')).toEqual([]);
+	click("undo");
+	expect(doctor.pending("undo").entry).toBe("entry-2");
 });
 
 test("a policy with a mistake is said not to count, with the place and the expected form", () => {

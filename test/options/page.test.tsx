@@ -522,6 +522,8 @@ describe("what surrounds a check", () => {
 		["applied", "finished", /correction\. Elle a été terminée/],
 		["rolled-back", "taken-back", /correction\. Tout a été remis comme avant/],
 		["undone", "finished", /annulation\. Elle a été terminée.*comme avant la correction/],
+		["prepared", "taken-back", /remis comme avant.*la correction reste prête/],
+		["undo-prepared", "taken-back", /remise en place.*l’annulation reste prête/],
 	] as const)("what this start ended is told, also below a newer repair: %s", async (ended, recovery, text) => {
 		const entries = [demo.entry({ id: "b" }), demo.entry({ id: "a", state: ended, recovery })];
 		doctor.view = demo.journal(entries, ["a"]);

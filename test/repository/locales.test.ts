@@ -43,7 +43,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	carried: CARRIED_PIECES,
 	recovery: ["finished", "taken-back"],
 	watch: ["daily", "weekly", "monthly"],
-	banner_recovered: ["applied", "rolled-back", "undone"],
+	banner_recovered: ["prepared", "undo-prepared", "applied", "rolled-back", "undone"],
 	journal: ["corrupt", "newer-version", "older-version"],
 	failure: ["check", "repair", "prepare", "password", "sign-in", "check-after-repair"],
 	progress: ["repair", "undo", "prepare", "password", "sign-in"],
