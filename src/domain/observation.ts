@@ -6,8 +6,11 @@ import type { Auth, IncomingProtocol, Security } from "./vocabulary";
 
 export type MailProtocol = IncomingProtocol | "smtp";
 
-/** The steps of an examination, in their order. With implicit TLS there is no `starttls`; else `tls` comes after it. */
-export const STAGES = ["dns", "tcp", "tls", "greeting", "starttls", "capabilities", "login"] as const;
+/**
+ * The steps of an examination, in their order. With implicit TLS there is no `starttls`; else `tls` comes after it. `dav`
+ * is what calendar and address book servers show once they have taken the login.
+ */
+export const STAGES = ["dns", "tcp", "tls", "greeting", "starttls", "capabilities", "login", "dav"] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** A place to connect to. */
@@ -108,6 +111,17 @@ export type Outcome =
 	| { kind: "timeout" }
 	/** A line or an answer without end. */
 	| { kind: "too-much" }
+	// ---- calendar and address book servers
+	/** The server takes the login, but does not let this user see what was asked for (403). */
+	| { kind: "forbidden"; text: string }
+	/** Something answers, but it speaks no CalDAV or CardDAV here. */
+	| { kind: "not-dav"; text: string }
+	/** The calendar or address book is no longer at its address (404, 410). */
+	| { kind: "not-found" }
+	/** The server sends to a host that the provider does not have, to a connection in clear, or in a circle; not followed. */
+	| { kind: "led-away"; host: string }
+	/** The answer is not the XML that it says it is, or XML that no honest server sends. */
+	| { kind: "malformed"; text: string }
 	// ---- no connection
 	/** The port is closed, or a network on the way says that it leads nowhere. */
 	| { kind: "refused-connection" }

@@ -17,6 +17,7 @@ function textOf(outcome: Outcome): string {
 	if ("error" in outcome) return outcome.error;
 	if ("offered" in outcome) return outcome.offered.join(" ");
 	if ("why" in outcome) return outcome.why;
+	if ("host" in outcome) return outcome.host;
 	if (outcome.kind !== "certificate") return "";
 	const { problem } = outcome;
 	if ("issuer" in problem) return problem.issuer;

@@ -23,6 +23,9 @@ const ANSWERS: ReadonlySet<Outcome["kind"]> = new Set<Outcome["kind"]>([
 	"starttls-refused",
 	"wrong-protocol",
 	"garbage",
+	"forbidden",
+	"not-dav",
+	"malformed",
 ]);
 
 export function hostAndPort({ host, port }: Address): string {
@@ -149,6 +152,7 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 			case "login-disabled":
 			case "login-method-not-offered":
 			case "oauth-token-refused":
+			case "forbidden":
 				return withWords(seen, say("notice_password_not_accepted", services, outcomeWords(outcome.kind)));
 			case "login-not-checked":
 				return say("notice_password_not_sent", services, obstacleWords(outcome.why));
@@ -166,6 +170,10 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 			case "closed":
 			case "timeout":
 			case "too-much":
+			case "not-dav":
+			case "not-found":
+			case "led-away":
+			case "malformed":
 			case "refused-connection":
 			case "unreachable":
 			case "name-unknown":

@@ -141,6 +141,11 @@ function wantedAfter(outcome: Outcome["kind"]): Wanted[] {
 		case "wrong-protocol":
 		case "garbage":
 		case "too-much":
+		case "forbidden":
+		case "not-dav":
+		case "not-found":
+		case "led-away":
+		case "malformed":
 		case "refused":
 		case "application-password-needed":
 		case "account-disabled":

@@ -12,8 +12,9 @@ const RANK: Readonly<Record<Stage, number>> = {
 	starttls: 2,
 	capabilities: 3,
 	login: 4,
+	dav: 5,
 };
-const COMPLETE = 5;
+const COMPLETE = 6;
 
 /** Everything works that was tried; what was not tried is not known to fail. */
 const COMPLETES: readonly Outcome["kind"][] = ["ok", "login-not-checked"];

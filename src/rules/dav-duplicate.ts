@@ -1,6 +1,7 @@
 // M36: two calendars or address books that show the same collection. One may be switched off; none is ever deleted.
 
-import { DAV_SERVICES, type DavKind } from "./dav";
+import type { DavKind } from "../domain/dav";
+import { DAV_SERVICES } from "./dav";
 import { rule } from "./rule";
 
 const KINDS: readonly DavKind[] = ["caldav", "carddav"];

@@ -1,6 +1,7 @@
 // M37: a calendar or address book whose address is where the search for collections begins, or is not encrypted.
 
-import { DAV_SERVICES, type DavKind, isEntryUrl, isPlainUrl } from "./dav";
+import type { DavKind } from "../domain/dav";
+import { DAV_SERVICES, isEntryUrl, isPlainUrl } from "./dav";
 import { rule } from "./rule";
 
 const KINDS: readonly DavKind[] = ["caldav", "carddav"];

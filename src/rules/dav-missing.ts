@@ -1,7 +1,8 @@
 // What the two rules of a missing calendar and a missing address book have in common.
 
+import type { DavKind } from "../domain/dav";
 import type { RuleId } from "../domain/rule-ids";
-import { DAV_SERVICES, type DavKind } from "./dav";
+import { DAV_SERVICES } from "./dav";
 import { type Rule, rule } from "./rule";
 import type { Survey } from "./survey";
 import type { SurveyedAccount } from "./surveyed";

@@ -1,13 +1,13 @@
 // Which calendars and address books belong to which account, and which of them show the same collection.
 // The findings are made by the rules; nothing here is asked over the network.
 
+import type { DavKind } from "../domain/dav";
 import { isLoopback } from "../domain/hostname";
 import type { AddressBook, Calendar, Snapshot } from "../domain/snapshot";
 import { hostDomainOf, matchesHost } from "../providers/lookup";
 import type { Provider } from "../providers/schema";
 import { append, type SurveyedAccount } from "./surveyed";
 
-export type DavKind = "caldav" | "carddav";
 export const DAV_SERVICES = { caldav: "calendar", carddav: "contacts" } as const;
 
 export interface DavItem {

@@ -1,5 +1,6 @@
 // From a snapshot to the diagnosis of every account: findings, lights and health. Pure.
 
+import type { DavKind } from "../domain/dav";
 import type { AccountDiagnosis, Diagnosis, Unchecked } from "../domain/diagnosis";
 import type { Finding } from "../domain/finding";
 import type { LiveFacts } from "../domain/live";
@@ -7,7 +8,6 @@ import type { RuleId } from "../domain/rule-ids";
 import type { Snapshot } from "../domain/snapshot";
 import type { Health, Service } from "../domain/vocabulary";
 import type { Catalogue } from "../providers/lookup";
-import type { DavKind } from "./dav";
 import { isDavReadable } from "./dav-missing";
 import { folderName, serverOfFolder } from "./folders";
 import { RULES } from "./index";

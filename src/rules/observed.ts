@@ -184,6 +184,13 @@ export function storyOf(surveyed: SurveyedAccount, { judged, loginAuth }: Given,
 			return { kind: "unchecked", reason: "dns-silent" };
 		case "could-not-check":
 			return { kind: "unchecked", reason: CHECK_OBSTACLES[outcome.why] };
+		// No mail server ends so.
+		case "forbidden":
+		case "not-dav":
+		case "not-found":
+		case "led-away":
+		case "malformed":
+			return { kind: "unchecked", reason: "internal-error" };
 	}
 
 	function ofCertificate({ problem }: Extract<Outcome, { kind: "certificate" }>): Story {

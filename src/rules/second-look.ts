@@ -169,6 +169,11 @@ function mayAnotherPairHelp({ stage, outcome, offers, endpoint }: Observation): 
 		case "too-many-connections":
 		case "oauth-token-refused":
 		case "could-not-check":
+		case "forbidden":
+		case "not-dav":
+		case "not-found":
+		case "led-away":
+		case "malformed":
 			return false;
 	}
 }
