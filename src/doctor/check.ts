@@ -33,7 +33,17 @@ export function blockUnsupported(diagnosis: Diagnosis, selfCheck: SelfCheck): Di
 }
 
 function keyOf(change: Change): string {
-	return change.kind === "set" ? change.key : change.loginFrom;
+	switch (change.kind) {
+		case "set":
+			return change.key;
+		case "create-outgoing":
+			return change.loginFrom;
+		case "add-calendar":
+		case "add-address-book":
+			return change.server;
+		case "create-account":
+			return "";
+	}
 }
 
 function withChanges(diagnosis: Diagnosis, edit: (changes: readonly ProposedChange[]) => ProposedChange[]): Diagnosis {

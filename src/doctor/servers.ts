@@ -43,16 +43,20 @@ const settingsOf = ({ key, host, port, security, auth, username }: Settings) => 
 });
 
 /** The servers that these changes touch or make, as they will be. Of a host that nobody can connect to there is none. */
-export function serversAfter(snapshot: Snapshot, changes: readonly Change[]): { change: Change; server: Server }[] {
+export function serversAfter(
+	snapshot: Snapshot,
+	changes: readonly Change[],
+): { change: SetChange | CreateOutgoingChange; server: Server }[] {
 	const all = new Map(
 		[...snapshot.accounts.map(({ incoming }) => incoming), ...snapshot.outgoing].map((server) => [server.key, server]),
 	);
-	const after = new Map<string, { change: Change; server: Server }>();
+	const after = new Map<string, { change: SetChange | CreateOutgoingChange; server: Server }>();
 	for (const change of changes) {
 		if (change.kind === "create-outgoing") {
 			after.set(`create ${change.server.host} ${change.server.username}`, { change, server: created(change) });
 			continue;
 		}
+		if (change.kind !== "set") continue;
 		const field = CONNECTION[change.setting];
 		const server = all.get(change.key);
 		if (field === undefined || server === undefined) continue;

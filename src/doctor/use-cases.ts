@@ -2,7 +2,7 @@
 // what is tried beside what, and what is remembered between a click and the check that follows it. Judges nothing itself:
 // that is ../rules/.
 
-import type { Change, CreateOutgoingChange } from "../domain/change";
+import type { Change, CreateOutgoingChange, SetChange } from "../domain/change";
 import type { Diagnosis, SignInOffer } from "../domain/diagnosis";
 import type { LiveFacts, MailDns, ServerLook } from "../domain/live";
 import type { Endpoint, Observation } from "../domain/observation";
@@ -423,7 +423,7 @@ function withRefusal(seen: Observation, refusal: LoginOutcome | null): Observati
 }
 
 interface Trial {
-	change: Change;
+	change: SetChange | CreateOutgoingChange;
 	server: Server;
 	endpoint: Endpoint;
 	/** How far the present settings came; null where that is not known. */
@@ -452,7 +452,7 @@ function isSamePlace({ endpoint: one }: Observation, { endpoint: other }: Observ
 
 /** Whether two changes are of the same server: they are made together or not at all. */
 function touchesSame(one: Change, other: Change): boolean {
-	if (one.kind === "create-outgoing" || other.kind === "create-outgoing") return one === other;
+	if (one.kind !== "set" || other.kind !== "set") return one === other;
 	return one.target === other.target && one.key === other.key;
 }
 

@@ -18,6 +18,8 @@ export interface PrefEdit {
 export interface LoginPlace {
 	origin: string;
 	username: string;
+	/** As the server calls what it protects; left out where it is the origin, as for mail. */
+	realm?: string | undefined;
 }
 
 /** A copy of a stored login at another place. Never holds the password or a token; the original stays. */
@@ -66,6 +68,14 @@ export interface MoveRecord {
 	/** After the restart Thunderbird's own objects were seen to have the new values. */
 	verified: boolean;
 }
+
+/** What a repair added to Thunderbird, under a key that was chosen or foreseen before it was there. */
+export type Added =
+	| { kind: "calendar"; id: string; url: string }
+	/** `id`: of its preferences, `ldap_2.servers.…`. */
+	| { kind: "address-book"; id: string; url: string }
+	/** Thunderbird's keys; `outgoing` null: the server was there already. */
+	| { kind: "account"; account: string; server: string; identity: string; outgoing: string | null };
 
 /** Why what was prepared was not made, or not taken back. */
 export type MoveProblem = Extract<
@@ -118,6 +128,8 @@ export interface JournalEntry {
 	logins: LoginCopy[];
 	/** Keys of outgoing servers that the repair made. */
 	created: string[];
+	/** Calendars, address books and accounts that the repair added. */
+	added: Added[];
 	/** What waits for a restart: null for a repair that is made at once. */
 	move: MoveRecord | null;
 	/** Told to the user: a move that was prepared, and then was not made or not taken back. */
@@ -138,6 +150,6 @@ export interface Journal {
 	entries: JournalEntry[];
 }
 
-export const JOURNAL_VERSION = 2;
+export const JOURNAL_VERSION = 3;
 /** The oldest entries leave the file beyond this number. */
 export const JOURNAL_LIMIT = 200;

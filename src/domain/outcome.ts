@@ -37,6 +37,10 @@ export type RepairProblem =
 	| { kind: "not-undoable" }
 	/** The new settings do worse than the present ones; nothing was changed, or everything was put back. */
 	| { kind: "not-better"; key: string; seen: Seen }
+	/** A calendar or address book of this host that was added did not come up. */
+	| { kind: "not-synchronised"; host: string }
+	/** Entries that were made here have not reached their server yet. `name`: of the calendar or address book. */
+	| { kind: "unsent-changes"; name: string }
 	// ---- only where a change waits for a restart
 	/** The new host holds another mailbox than the one whose mail Thunderbird keeps. */
 	| { kind: "other-mailbox"; key: string; host: string }
@@ -106,7 +110,7 @@ export type PasswordOutcome =
 	| { kind: "refused"; problem: RepairProblem };
 
 export interface PasswordResult {
-	/** Thunderbird's key of the server. */
+	/** Thunderbird's key of the mail server, or `caldav` or `carddav`. */
 	key: string;
 	outcome: Outcome;
 	stored: boolean;
@@ -191,5 +195,10 @@ export const REPAIR_KINDS = [
 	"outgoing-host",
 	"create-outgoing",
 	"identity",
+	"calendar",
+	"address-book",
+	"add-calendar",
+	"add-address-book",
+	"create-account",
 ] as const;
 export type RepairKind = (typeof REPAIR_KINDS)[number];

@@ -34,6 +34,10 @@ export const SETTINGS = [
 	"identity.drafts",
 	"identity.templates",
 	"identity.archives",
+	"calendar.username",
+	"calendar.cached",
+	"calendar.enabled",
+	"contacts.username",
 ] as const;
 export type Setting = (typeof SETTINGS)[number];
 

@@ -30,8 +30,24 @@ export function secretsOf(accounts: readonly AccountDiagnosis[], changes: readon
 	const secrets = new Set<string>();
 	const add = (value: unknown): void => addName(secrets, value);
 	const addChange = (change: Change): void => {
-		if (change.kind === "create-outgoing") add(change.server.username);
-		else if (change.setting.endsWith(".username")) [change.from, change.to].forEach(add);
+		switch (change.kind) {
+			case "set":
+				if (change.setting.endsWith(".username")) [change.from, change.to].forEach(add);
+				return;
+			case "create-outgoing": {
+				add(change.server.username);
+				return;
+			}
+			case "add-calendar":
+			case "add-address-book": {
+				add(change.username);
+				return;
+			}
+			case "create-account": {
+				[change.address, change.fullName, change.incoming.username, change.outgoing.username].forEach(add);
+				return;
+			}
+		}
 	};
 	for (const account of accounts) {
 		add(account.address);

@@ -21,6 +21,11 @@ function keysOf(change: Change): string[] {
 			return [change.key, change.from, change.to].filter((key) => typeof key === "string");
 		case "create-outgoing":
 			return [change.loginFrom, ...change.identities.flatMap((identity) => [identity.key, identity.from])];
+		case "add-calendar":
+		case "add-address-book":
+			return [change.server, change.identity].filter((key) => key !== null);
+		case "create-account":
+			return [change.like].filter((key) => key !== null);
 	}
 }
 
@@ -55,6 +60,11 @@ export function rowsOf(change: Change, names: Names): ChangeRow[] {
 				from: readable(identity.from, "identity.outgoing", names),
 				to: change.server.description || change.server.host.toLowerCase(),
 			}));
+		// Nothing that is there becomes another: a sentence says what comes.
+		case "add-calendar":
+		case "add-address-book":
+		case "create-account":
+			return [];
 	}
 }
 

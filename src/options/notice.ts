@@ -73,7 +73,7 @@ export function repairNotice(outcome: FixOutcome, changes: readonly Change[]): N
 		case "applied": {
 			const { left, proofs } = outcome;
 			const leftKeys = new Set(left.flatMap((problem) => ("key" in problem ? [problem.key] : [])));
-			const made = changes.filter((change) => change.kind === "create-outgoing" || !leftKeys.has(change.key));
+			const made = changes.filter((change) => change.kind !== "set" || !leftKeys.has(change.key));
 			return { kind: "repaired", changes: made.length, left, proved: proofs.every(isSeen) };
 		}
 		case "nothing-to-do":

@@ -64,6 +64,10 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 				return say("problem_locked", place(problem.key, problem.setting, names));
 			case "foreign-host":
 				return say("problem_foreign_host", problem.host);
+			case "not-synchronised":
+				return say("problem_not_synchronised", problem.host);
+			case "unsent-changes":
+				return say("problem_unsent_changes", problem.name);
 			case "lowers-security":
 				return say("problem_lowers_security", place(problem.key, null, names));
 			case "duplicate":

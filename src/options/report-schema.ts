@@ -95,6 +95,13 @@ const change = v.union([
 		auth: v.picklist(AUTHS),
 		username: address,
 	}),
+	v.strictObject({
+		kind: v.picklist(["add-calendar", "add-address-book"]),
+		type: v.picklist(["caldav", "ics", "carddav"]),
+		host,
+		username: address,
+	}),
+	v.strictObject({ kind: v.literal("create-account"), provider: word, address, incoming: host, outgoing: host }),
 ]);
 
 const finding = v.strictObject({

@@ -144,6 +144,13 @@ function changeLines(changes: readonly ReportChange[], sentences: Sentences): st
 			}
 			case "create-outgoing":
 				return sentences.createOutgoing({ server: change });
+			case "add-calendar":
+			case "add-address-book":
+				return sentences.addCollection({ kind: change.kind, name: HIDDEN, host: change.host });
+			case "create-account": {
+				const { address, incoming, outgoing } = change;
+				return sentences.createAccount({ address, incoming: { host: incoming }, outgoing: { host: outgoing } });
+			}
 		}
 	});
 }

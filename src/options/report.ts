@@ -333,6 +333,18 @@ function reportChange(change: Change, places: Places): ReportChange {
 				username: hiding.address(username),
 			};
 		}
+		case "add-calendar":
+		case "add-address-book": {
+			const { kind, type, url, username } = change;
+			return { kind, type, host: hiding.host(new URL(url).host), username: hiding.address(username) };
+		}
+		case "create-account": {
+			const { provider, address, incoming, outgoing } = change;
+			return {
+				...{ kind: "create-account", provider, address: hiding.address(address) },
+				...{ incoming: hiding.host(incoming.host), outgoing: hiding.host(outgoing.host) },
+			};
+		}
 	}
 }
 
@@ -344,6 +356,8 @@ function valueText(setting: Setting, value: SettingValue, { hiding, snapshot }: 
 			return hiding.host(value);
 		case "incoming.username":
 		case "outgoing.username":
+		case "calendar.username":
+		case "contacts.username":
 			return hiding.address(value);
 		case "identity.outgoing": {
 			const server = snapshot?.outgoing.find(({ key }) => key === value);
@@ -362,6 +376,8 @@ function valueText(setting: Setting, value: SettingValue, { hiding, snapshot }: 
 		case "outgoing.port":
 		case "outgoing.security":
 		case "outgoing.auth":
+		case "calendar.cached":
+		case "calendar.enabled":
 			return [...SECURITIES, ...AUTHS].includes(value as never) ? value : HIDDEN;
 	}
 }

@@ -2,7 +2,7 @@
 // The words themselves are in _locales/; what is shown where is components/ and report.ts.
 
 import type { Pace } from "../doctor/watch";
-import type { Blocked, CreateOutgoingChange, SettingValue } from "../domain/change";
+import type { AddCollectionChange, Blocked, Change, CreateOutgoingChange, SettingValue } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis, IdentificationReason, Unchecked } from "../domain/diagnosis";
 import type { Finding, Seen } from "../domain/finding";
 import type { EntryState, Recovery } from "../domain/journal";
@@ -54,6 +54,10 @@ export interface Sentences {
 	createOutgoing(change: {
 		server: Pick<CreateOutgoingChange["server"], "host" | "port" | "security" | "username">;
 	}): string;
+	addCollection(added: { kind: AddCollectionChange["kind"]; name: string; host: string }): string;
+	createAccount(change: { address: string; incoming: { host: string }; outgoing: { host: string } }): string;
+	/** What comes into Thunderbird with a change; null where it edits what is there. */
+	coming(change: Change): string | null;
 	blocked(blocked: Blocked): string;
 	/** What stands between a change and its being made; null where that is one click, or it is only said. */
 	later(fix: FixClass): string | null;
@@ -219,6 +223,13 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 	const { problem, undoProblem, outcomeWords, words, passwordResults, signInObstacle } = createOutcomeWords(say, list);
 	const quoted = (text: string): string => say("quoted", text);
 
+	const createOutgoing: Sentences["createOutgoing"] = ({ server }) =>
+		say("create_outgoing", server.host, server.port, say(`security_${server.security}`), server.username);
+	const addCollection: Sentences["addCollection"] = ({ kind, name, host }) =>
+		say(kind === "add-calendar" ? "add_calendar" : "add_address_book", name, host);
+	const createAccount: Sentences["createAccount"] = ({ address, incoming, outgoing }) =>
+		say("create_account", address, incoming.host, outgoing.host);
+
 	return {
 		language,
 		text: (name) => say(name),
@@ -247,8 +258,22 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			if (name.endsWith(".auth")) return say(`auth_${value as Auth}`);
 			return String(value);
 		},
-		createOutgoing: ({ server }) =>
-			say("create_outgoing", server.host, server.port, say(`security_${server.security}`), server.username),
+		createOutgoing,
+		addCollection,
+		createAccount,
+		coming(change) {
+			switch (change.kind) {
+				case "set":
+					return null;
+				case "create-outgoing":
+					return createOutgoing(change);
+				case "add-calendar":
+				case "add-address-book":
+					return addCollection({ ...change, host: new URL(change.url).host });
+				case "create-account":
+					return createAccount(change);
+			}
+		},
 		blocked: (blocked) => say(`blocked_${plain(blocked)}`),
 		later(fix) {
 			switch (fix) {

@@ -1,7 +1,7 @@
 // Through which outgoing server each identity sends, whether that can be right, and what would be.
 // The finding is made by identity-smtp-mismatch.ts.
 
-import type { Change, CreateOutgoingChange } from "../domain/change";
+import type { CreateOutgoingChange, SetChange } from "../domain/change";
 import { domainOf } from "../domain/hostname";
 import type { Identity, Snapshot } from "../domain/snapshot";
 import { type Catalogue, preferredHost, providersOfDomain } from "../providers/lookup";
@@ -12,7 +12,12 @@ import { append, effectiveKey, isSameMail, loginKey, type SurveyedAccount, type 
 export type IdentityLink =
 	| { kind: "right" }
 	/** It sends through another provider's server, or through none (`effective` null). `change` null: not known. */
-	| { kind: "wrong"; effective: SurveyedOutgoing | null; provider: Provider | null; change: Change | null };
+	| {
+			kind: "wrong";
+			effective: SurveyedOutgoing | null;
+			provider: Provider | null;
+			change: SetChange | CreateOutgoingChange | null;
+	  };
 
 interface Surroundings {
 	snapshot: Snapshot;

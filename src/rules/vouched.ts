@@ -16,6 +16,7 @@ export function vouchedOnly(finding: Finding, catalogue: Catalogue): Finding {
 
 function newHost(change: Change): { host: string; protocols: MailProtocol[] } | null {
 	if (change.kind === "create-outgoing") return { host: change.server.host, protocols: ["smtp"] };
+	if (change.kind !== "set") return null;
 	if (change.setting === "outgoing.host") return { host: String(change.to), protocols: ["smtp"] };
 	return change.setting === "incoming.host" ? { host: String(change.to), protocols: ["imap", "pop3"] } : null;
 }

@@ -4,7 +4,7 @@
 import { describe, expect, it } from "vitest";
 import { blockUnsupported } from "../../src/doctor/check";
 import { liveChanges, restartGroups } from "../../src/doctor/plan";
-import type { ProposedChange } from "../../src/domain/change";
+import type { AddCollectionChange, ProposedChange } from "../../src/domain/change";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import { REPAIR_KINDS, type RepairKind, type SelfCheck } from "../../src/domain/outcome";
 
@@ -34,7 +34,38 @@ const proposed: Record<RepairKind, ProposedChange> = {
 		loginFrom: "server1",
 	}),
 	identity: live({ kind: "set", target: "identity", key: "id2", setting: "identity.outgoing", from: "", to: "smtp1" }),
+	calendar: live({ kind: "set", target: "calendar", key: "c1", setting: "calendar.cached", from: false, to: true }),
+	"address-book": live({
+		kind: "set",
+		target: "address-book",
+		key: "ldap_2.servers.A",
+		setting: "contacts.username",
+		from: "",
+		to: "a@asso.example",
+	}),
+	"add-calendar": live(collection("add-calendar")),
+	"add-address-book": live(collection("add-address-book")),
+	"create-account": live({
+		...{ kind: "create-account", provider: "lasuite", name: "A", fullName: "A", address: "a@asso.example" },
+		incoming: {
+			...{ protocol: "imap", host: "imap.numerique.gouv.fr", port: 993, security: "tls" },
+			...{ auth: "password", username: "a@asso.example" },
+		},
+		outgoing: {
+			...{ host: "smtp.numerique.gouv.fr", port: 465, security: "tls", auth: "password" },
+			...{ username: "a@asso.example", description: "A" },
+		},
+		...{ like: null, makeDefault: false },
+	}),
 };
+
+function collection(kind: AddCollectionChange["kind"]): AddCollectionChange {
+	return {
+		...{ kind, server: "server3", type: kind === "add-calendar" ? "caldav" : "carddav", readOnly: false },
+		...{ url: "https://dav.asso.example/a/", name: "A", color: null, username: "a@asso.example", identity: null },
+		...{ login: { realm: "DAV", from: "mail" }, refresh: 30, makeDefault: false },
+	};
+}
 
 function live(change: ProposedChange["change"]): ProposedChange {
 	return { change, fix: "live", blocked: null };

@@ -458,7 +458,7 @@ export function entry(given: Partial<JournalEntry> = {}): JournalEntry {
 		prefs: [],
 		logins: [],
 		created: [],
-		...{ move: null, problem: null },
+		...{ added: [], move: null, problem: null },
 		...given,
 	};
 }

@@ -47,6 +47,8 @@ const PROBLEMS: { [Kind in RepairProblem["kind"]]: Extract<RepairProblem, { kind
 			text: "",
 		},
 	},
+	"not-synchronised": { kind: "not-synchronised", host: "webmail.numerique.gouv.fr" },
+	"unsent-changes": { kind: "unsent-changes", name: "Agenda" },
 	"internal-error": { kind: "internal-error", text: "NS_ERROR_FAILURE" },
 };
 

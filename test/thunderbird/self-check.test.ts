@@ -188,6 +188,18 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 			}
 			// Past the buttons.
 			const answers = await page.eval(async (off) => {
+				const collection = {
+					server: "server4",
+					url: "https://webmail.numerique.gouv.fr/caldav/32/",
+					name: "Agenda",
+					color: null,
+					readOnly: false,
+					username: "d@beta.gouv.fr",
+					identity: null,
+					login: { realm: "DAV", from: "mail" },
+					refresh: 30,
+					makeDefault: false,
+				} as const;
 				const changes: Record<RepairKind, Change> = {
 					incoming: {
 						kind: "set",
@@ -234,6 +246,42 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 						setting: "identity.outgoing",
 						from: "smtp1",
 						to: "smtp3",
+					},
+					calendar: { kind: "set", target: "calendar", key: "none", setting: "calendar.cached", from: false, to: true },
+					"address-book": {
+						kind: "set",
+						target: "address-book",
+						key: "ldap_2.servers.none",
+						setting: "contacts.username",
+						from: "",
+						to: "d@beta.gouv.fr",
+					},
+					"add-calendar": { ...collection, kind: "add-calendar", type: "caldav" },
+					"add-address-book": { ...collection, kind: "add-address-book", type: "carddav" },
+					"create-account": {
+						kind: "create-account",
+						provider: "lasuite",
+						name: "E",
+						fullName: "E",
+						address: "e@beta.gouv.fr",
+						incoming: {
+							protocol: "imap",
+							host: "imap.beta.gouv.fr",
+							port: 993,
+							security: "tls",
+							auth: "password",
+							username: "e@beta.gouv.fr",
+						},
+						outgoing: {
+							host: "smtp.beta.gouv.fr",
+							port: 465,
+							security: "tls",
+							auth: "password",
+							username: "e@beta.gouv.fr",
+							description: "",
+						},
+						like: null,
+						makeDefault: false,
 					},
 				};
 				const answers: string[] = [];

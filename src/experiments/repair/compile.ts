@@ -45,6 +45,10 @@ const ORDER: readonly Setting[] = [
 	"identity.drafts",
 	"identity.templates",
 	"identity.archives",
+	"calendar.username",
+	"calendar.cached",
+	"calendar.enabled",
+	"contacts.username",
 ];
 
 export const DEFAULT_SERVER = "mail.smtp.defaultserver";
@@ -75,6 +79,9 @@ async function compileOrRefuse(changes: readonly Change[], ports: Ports): Promis
 	for (const kind of new Set(changes.map(repairKindOf))) {
 		const internal = ports.missingFor(kind);
 		if (internal !== null) throw new Refused({ kind: "unsupported", internal });
+	}
+	for (const { kind } of changes) {
+		if (kind !== "set" && kind !== "create-outgoing") throw new Refused({ kind: "unsupported", internal: kind });
 	}
 	for (const change of sets) compileSet(change, edits, ports);
 	for (const target of ["incoming", "outgoing"] as const) {

@@ -164,6 +164,7 @@ export class Engine {
 			prefs: edits.prefs,
 			logins: edits.logins,
 			created: edits.created,
+			added: [],
 			move: null,
 			problem: null,
 		};
@@ -225,7 +226,14 @@ export class Engine {
 		const entry: JournalEntry = {
 			...{ id: ports.newId(), at: ports.now(), state: "prepared", recovery: null },
 			...{ changes: [...request.changes], names: request.names },
-			...{ prefs: proved.move.prefs, logins: proved.logins, created: [], move: proved.record, problem: null },
+			...{
+				prefs: proved.move.prefs,
+				logins: proved.logins,
+				created: [],
+				added: [],
+				move: proved.record,
+				problem: null,
+			},
 		};
 		if (!(await this.#begin(journal, entry))) return { kind: "refused", problem: { kind: "journal-not-writable" } };
 		const problem = await this.#copyLogins(entry).catch(

@@ -1,7 +1,7 @@
 // Carries out whole repairs in Thunderbird. The order and the safety are in engine.ts and compile.ts; here are the hands:
 // server objects and connections; preferences.ts and login-store.ts have theirs. Never returns a password, never logs an address.
 
-import type { Change } from "../../domain/change";
+import type { Change, TargetKind } from "../../domain/change";
 import type { Endpoint, Observation } from "../../domain/observation";
 import type {
 	PasswordOutcome,
@@ -28,6 +28,7 @@ import {
 	incomingProtocol,
 	incomingSettings,
 	outgoingSettings,
+	type Target,
 	TargetIndex,
 } from "../shared/servers";
 import { Slots } from "../shared/slots";
@@ -71,13 +72,17 @@ function forgetTargets(): void {
 	targetIndex = null;
 }
 
+function findTarget(kind: TargetKind, key: string): Target | null {
+	return kind === "calendar" || kind === "address-book" ? null : index().find(kind, key);
+}
+
 const targets: Ports["targets"] = {
 	value(kind, key, setting) {
-		const target = index().find(kind, key);
+		const target = findTarget(kind, key);
 		return target ? effectiveValue(target, setting) : undefined;
 	},
 	settle(kind, key, settings) {
-		const target = index().find(kind, key);
+		const target = findTarget(kind, key);
 		if (!target) return;
 		switch (target.kind) {
 			case "incoming":
@@ -99,7 +104,7 @@ const targets: Ports["targets"] = {
 		}
 	},
 	forgetPassword(kind, key) {
-		const target = index().find(kind, key);
+		const target = findTarget(kind, key);
 		switch (target?.kind) {
 			case "incoming":
 				target.server.forgetSessionPassword(false);

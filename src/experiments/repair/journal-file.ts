@@ -8,14 +8,22 @@ import { decodeUtf8, encodeUtf8 } from "../../probe/text";
 import { key } from "../shared/requests";
 import { replaceUris } from "./carry/uris";
 import type { Ports } from "./ports";
-import { changeSchema } from "./request";
+import { bookId, calendarId, changeSchema, webUrl } from "./request";
 
 const text = v.string();
 const prefValue = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
-const place = v.strictObject({ origin: text, username: text });
+const place = v.strictObject({ origin: text, username: text, realm: v.optional(text) });
 
 const serverPlace = v.strictObject({ host: text, username: text, uri: text });
 const mailPref = v.pipe(text, v.regex(/^mail\.(server|smtpserver|identity|smtp)\./));
+/** Never the address of a calendar or address book, which decides where its password goes. */
+const davPref = v.pipe(
+	text,
+	v.regex(
+		/^(calendar\.registry\.[^.]+\.(username|disabled|auto-enabled|cache\.enabled)|ldap_2\.servers\.[^.]+\.carddav\.username)$/,
+	),
+);
+const edit = v.strictObject({ name: v.union([mailPref, davPref]), before: prefValue, after: prefValue });
 const mailEdit = v.strictObject({ name: mailPref, before: prefValue, after: prefValue });
 
 /** As carry/files.ts names them; none leads out of its folder. */
@@ -73,19 +81,41 @@ const entry = {
 	recovery: v.nullable(v.picklist(["finished", "taken-back"])),
 	changes: v.array(changeSchema),
 	names: v.record(text, text),
-	prefs: v.array(mailEdit),
+	prefs: v.array(edit),
 	logins: v.array(v.strictObject({ from: place, to: place, guid: v.nullable(text) })),
 	created: v.array(text),
 };
+
+const added = v.variant("kind", [
+	v.strictObject({ kind: v.literal("calendar"), id: calendarId, url: webUrl }),
+	v.strictObject({ kind: v.literal("address-book"), id: bookId, url: webUrl }),
+	v.strictObject({
+		...{ kind: v.literal("account"), account: key, server: key },
+		...{ identity: key, outgoing: v.nullable(key) },
+	}),
+]);
 
 const setAside = v.nullable(
 	v.strictObject({ reason: v.picklist(["corrupt", "newer-version", "older-version"]), keptAs: text }),
 );
 
+const waiting = { move: v.nullable(move), problem: v.nullable(moveProblem) };
+
 const journalSchema = v.object({
 	...{ version: v.literal(JOURNAL_VERSION), setAside },
-	entries: v.array(v.object({ ...entry, move: v.nullable(move), problem: v.nullable(moveProblem) })),
+	entries: v.array(v.object({ ...entry, ...waiting, added: v.array(added) })),
 });
+
+/** Nothing was added to the profile but outgoing servers. */
+const journalSchema2 = v.pipe(
+	v.object({ version: v.literal(2), setAside, entries: v.array(v.object({ ...entry, ...waiting })) }),
+	v.transform(
+		(journal): Journal => ({
+			...{ version: JOURNAL_VERSION, setAside: journal.setAside },
+			entries: journal.entries.map((one) => ({ ...one, added: [] })),
+		}),
+	),
+);
 
 /** Of add-on versions before 0.3: nothing waited for a restart. */
 const journalSchema1 = v.pipe(
@@ -93,12 +123,12 @@ const journalSchema1 = v.pipe(
 	v.transform(
 		(journal): Journal => ({
 			...{ version: JOURNAL_VERSION, setAside: journal.setAside },
-			entries: journal.entries.map((one) => ({ ...one, move: null, problem: null })),
+			entries: journal.entries.map((one) => ({ ...one, added: [], move: null, problem: null })),
 		}),
 	),
 );
 
-const anyJournal = v.union([journalSchema, journalSchema1]);
+const anyJournal = v.union([journalSchema, journalSchema2, journalSchema1]);
 
 export type ParsedJournal = { kind: "journal"; journal: Journal } | { kind: "foreign"; reason: SetAside["reason"] };
 
@@ -113,7 +143,7 @@ export function parseJournal(content: string): ParsedJournal {
 	const parsed = v.safeParse(anyJournal, data);
 	if (parsed.success) return { kind: "journal", journal: parsed.output };
 	const version = typeof data === "object" && data !== null && "version" in data ? data.version : null;
-	if (typeof version !== "number" || version === JOURNAL_VERSION || version === 1)
+	if (typeof version !== "number" || [1, 2, JOURNAL_VERSION].includes(version))
 		return { kind: "foreign", reason: "corrupt" };
 	return { kind: "foreign", reason: version > JOURNAL_VERSION ? "newer-version" : "older-version" };
 }

@@ -2,7 +2,7 @@
 // be carried out is decided in compile.ts.
 
 import * as v from "valibot";
-import { type Change, repairKindOf, type SetChange } from "../../domain/change";
+import { type Change, repairKindOf, type SetChange, type TargetKind } from "../../domain/change";
 import { STAGES } from "../../domain/observation";
 import type { Proof, ServerRef } from "../../domain/outcome";
 import { AUTHS, SECURITIES, SETTINGS, type Setting } from "../../domain/vocabulary";
@@ -41,37 +41,111 @@ const TO: Readonly<Record<Setting, v.GenericSchema>> = {
 	"identity.drafts": v.pipe(text, v.minLength(1)),
 	"identity.templates": v.pipe(text, v.minLength(1)),
 	"identity.archives": v.pipe(text, v.minLength(1)),
+	"calendar.username": v.pipe(text, v.minLength(1)),
+	"calendar.cached": v.boolean(),
+	"calendar.enabled": v.boolean(),
+	"contacts.username": v.pipe(text, v.minLength(1)),
+};
+
+/** A UUID, as a rule; other add-ons choose others. Part of the name of a preference. */
+export const calendarId = v.pipe(v.string(), v.regex(/^[^.\s]{1,128}$/));
+/** The branch of its preferences. */
+export const bookId = v.pipe(v.string(), v.regex(/^ldap_2\.servers\.[^.\s]{1,128}$/));
+
+const KEYS: Readonly<Record<TargetKind, v.GenericSchema<string>>> = {
+	incoming: key,
+	outgoing: key,
+	identity: key,
+	calendar: calendarId,
+	"address-book": bookId,
 };
 
 const setChange = v.pipe(
 	v.strictObject({
 		kind: v.literal("set"),
-		target: v.picklist(["incoming", "outgoing", "identity"]),
-		key,
+		target: v.picklist(["incoming", "outgoing", "identity", "calendar", "address-book"]),
+		key: text,
 		setting: v.picklist(SETTINGS),
 		from: value,
 		to: value,
 	}),
+	v.forward(
+		v.check((change) => v.is(KEYS[change.target], change.key), "a key of this target"),
+		["key"],
+	),
 	v.check((change) => change.target === targetOf(change.setting), "setting of another target"),
 	v.check((change) => v.is(TO[change.setting], change.to), "value not allowed for this setting"),
 );
 
+const newOutgoing = v.strictObject({
+	host,
+	port,
+	security: v.picklist(SECURITIES),
+	auth: v.picklist(AUTHS),
+	username: v.pipe(text, v.minLength(1)),
+	description: text,
+});
+
 const createOutgoingChange = v.strictObject({
 	kind: v.literal("create-outgoing"),
 	identities: v.pipe(v.array(v.strictObject({ key, from: text })), v.minLength(1), v.maxLength(100)),
-	server: v.strictObject({
-		host,
-		port,
-		security: v.picklist(SECURITIES),
-		auth: v.picklist(AUTHS),
-		username: v.pipe(text, v.minLength(1)),
-		description: text,
-	}),
+	server: newOutgoing,
 	loginFrom: key,
 });
 
+/** Absolute and https, with nothing of a login in it and no fragment: what follows the host is a path. */
+export const webUrl = v.pipe(
+	text,
+	v.regex(/^https:\/\/[^/@\\\s?#]+\/[^\s\\#]*$/, "an https address"),
+	v.check((address) => URL.canParse(address), "an https address"),
+);
+
+const COLLECTIONS = { caldav: "add-calendar", ics: "add-calendar", carddav: "add-address-book" } as const;
+
+const addCollectionChange = v.pipe(
+	v.strictObject({
+		kind: v.picklist(["add-calendar", "add-address-book"]),
+		server: key,
+		type: v.picklist(["caldav", "ics", "carddav"]),
+		url: webUrl,
+		name: v.pipe(text, v.minLength(1), v.maxLength(200)),
+		color: v.nullable(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i))),
+		readOnly: v.boolean(),
+		username: text,
+		identity: v.nullable(key),
+		login: v.nullable(v.strictObject({ realm: text, from: v.picklist(["stored", "mail"]) })),
+		refresh: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)),
+		makeDefault: v.boolean(),
+	}),
+	v.check(({ kind, type }) => COLLECTIONS[type] === kind, "what it is added as"),
+	v.check(
+		({ type, username, login }) => (type === "ics" ? login === null : username !== ""),
+		"a login where the server asks for one",
+	),
+);
+
+const createAccountChange = v.strictObject({
+	kind: v.literal("create-account"),
+	provider: text,
+	name: v.pipe(text, v.minLength(1)),
+	fullName: text,
+	address: v.pipe(text, v.minLength(3)),
+	incoming: v.strictObject({
+		...{ protocol: v.literal("imap"), host, port, security: v.picklist(SECURITIES), auth: v.picklist(AUTHS) },
+		username: v.pipe(text, v.minLength(1)),
+	}),
+	outgoing: newOutgoing,
+	like: v.nullable(key),
+	makeDefault: v.boolean(),
+});
+
 /** Also the shape in which the journal keeps a change. */
-export const changeSchema = v.variant("kind", [setChange, createOutgoingChange]);
+export const changeSchema = v.variant("kind", [
+	setChange,
+	createOutgoingChange,
+	addCollectionChange,
+	createAccountChange,
+]);
 
 /** What Thunderbird can take up while it runs. */
 const liveChange = v.pipe(

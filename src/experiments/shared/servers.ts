@@ -74,7 +74,10 @@ export function identityFolders(identity: NsIMsgIdentity): IdentityFolders {
 	};
 }
 
-/** What a change of a setting applies to. */
+/** The targets that the account manager holds. */
+export type MailTargetKind = Exclude<TargetKind, "calendar" | "address-book">;
+
+/** What a change of a setting of mail applies to. */
 export type Target =
 	| { kind: "incoming"; server: NsIMsgIncomingServer }
 	| { kind: "outgoing"; server: NsISmtpServer }
@@ -86,7 +89,7 @@ export type Target =
  */
 export class TargetIndex {
 	readonly #services: MailServicesModule["MailServices"];
-	readonly #known = new Map<TargetKind, Map<string, Target>>();
+	readonly #known = new Map<MailTargetKind, Map<string, Target>>();
 	#uris: ReadonlySet<string> | null = null;
 
 	constructor(services: MailServicesModule["MailServices"]) {
@@ -94,7 +97,7 @@ export class TargetIndex {
 	}
 
 	/** The target of this kind and key, or null. */
-	find(kind: TargetKind, key: string): Target | null {
+	find(kind: MailTargetKind, key: string): Target | null {
 		let targets = this.#known.get(kind);
 		if (!targets) {
 			targets = new Map(this.#list(kind));
@@ -113,7 +116,7 @@ export class TargetIndex {
 		return end > 0 && this.#uris.has(folder.slice(0, end));
 	}
 
-	#list(kind: TargetKind): [string, Target][] {
+	#list(kind: MailTargetKind): [string, Target][] {
 		const { accounts, outgoingServer } = this.#services;
 		switch (kind) {
 			case "incoming":

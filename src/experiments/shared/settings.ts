@@ -9,6 +9,9 @@ const BRANCHES: Readonly<Record<TargetKind, string>> = {
 	incoming: "mail.server.",
 	outgoing: "mail.smtpserver.",
 	identity: "mail.identity.",
+	calendar: "calendar.registry.",
+	// The key of an address book is its whole branch.
+	"address-book": "",
 };
 
 /** The names below the branch of a target; the first one holds the value itself. */
@@ -30,6 +33,10 @@ const NAMES: Readonly<Record<Setting, readonly [string, ...string[]]>> = {
 	"identity.drafts": ["draft_folder", "drafts_folder_picker_mode"],
 	"identity.templates": ["stationery_folder", "tmpl_folder_picker_mode"],
 	"identity.archives": ["archive_folder", "archives_folder_picker_mode"],
+	"calendar.username": ["username"],
+	"calendar.cached": ["cache.enabled"],
+	"calendar.enabled": ["disabled", "auto-enabled"],
+	"contacts.username": ["carddav.username"],
 };
 
 export function branchOf(target: TargetKind, key: string): string {
@@ -43,7 +50,8 @@ export function prefNames(target: TargetKind, key: string, setting: Setting): st
 
 /** The kind of target that a setting belongs to. */
 export function targetOf(setting: Setting): TargetKind {
-	return setting.slice(0, setting.indexOf(".")) as TargetKind;
+	const word = setting.slice(0, setting.indexOf(".")) as Exclude<TargetKind, "address-book"> | "contacts";
+	return word === "contacts" ? "address-book" : word;
 }
 
 /** Thunderbird's account settings say "other folder" instead of "the folder of this account". */
@@ -64,6 +72,9 @@ export function prefValues(setting: Setting, value: SettingValue): (PrefValue | 
 		case "identity.templates":
 		case "identity.archives":
 			return [value, OTHER_FOLDER];
+		case "calendar.enabled":
+			// What Thunderbird itself leaves behind where a calendar is on.
+			return value === true ? [null, null] : [true, null];
 		case "incoming.host":
 		case "incoming.port":
 		case "incoming.username":
@@ -73,6 +84,9 @@ export function prefValues(setting: Setting, value: SettingValue): (PrefValue | 
 		case "outgoing.port":
 		case "outgoing.username":
 		case "identity.outgoing":
+		case "calendar.username":
+		case "calendar.cached":
+		case "contacts.username":
 			return [value];
 	}
 }

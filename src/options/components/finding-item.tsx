@@ -58,8 +58,7 @@ function notes(finding: Finding, sentences: Sentences, waiting: Waiting): string
 	const said = finding.changes.map(({ change, fix, blocked }) => {
 		if (blocked !== null) return sentences.blocked(blocked);
 		if (waiting.has(changeIdentity(change))) return sentences.text("later_restart_waiting");
-		if (change.kind === "create-outgoing") return sentences.createOutgoing(change);
-		return sentences.later(fix);
+		return sentences.coming(change) ?? sentences.later(fix);
 	});
 	// A sign-in without a change is only said (an application password may well be right): no fix is held back.
 	if (finding.changes.length === 0 && finding.fix !== "sign-in") said.push(sentences.later(finding.fix));

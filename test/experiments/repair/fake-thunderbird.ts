@@ -129,6 +129,7 @@ export class FakeThunderbird {
 	}
 
 	#value(kind: TargetKind, key: string, setting: Setting): SettingValue | undefined {
+		if (kind === "calendar" || kind === "address-book") return undefined;
 		const exists =
 			kind === "incoming"
 				? this.#incomingKeys().includes(key)
@@ -167,7 +168,13 @@ export class FakeThunderbird {
 			case "identity.drafts":
 			case "identity.templates":
 			case "identity.archives":
+			case "calendar.username":
+			case "contacts.username":
 				return String(raw ?? "");
+			case "calendar.cached":
+				return Boolean(raw ?? false);
+			case "calendar.enabled":
+				return !(raw ?? false);
 		}
 	}
 

@@ -7,7 +7,7 @@ import type { Journal } from "../../../src/domain/journal";
 import { parseJournal } from "../../../src/experiments/repair/journal-file";
 
 const journal: Journal = {
-	version: 2,
+	version: 3,
 	setAside: null,
 	entries: [
 		{
@@ -26,6 +26,7 @@ const journal: Journal = {
 				},
 			],
 			created: [],
+			added: [],
 			move: null,
 			problem: null,
 		},
@@ -48,6 +49,7 @@ const journal: Journal = {
 			prefs: [{ name: "mail.server.server1.hostname", before: "a.example", after: "b.example" }],
 			logins: [],
 			created: [],
+			added: [],
 			move: {
 				key: "server1",
 				protocol: "imap",
@@ -83,9 +85,9 @@ describe("a journal file", () => {
 	);
 
 	it.each([
-		[{ ...journal, version: 3 }, "newer-version"],
+		[{ ...journal, version: 4 }, "newer-version"],
 		[{ ...journal, version: 0 }, "older-version"],
-		[{ ...journal, version: "2" }, "corrupt"],
+		[{ ...journal, version: "3" }, "corrupt"],
 		[{ ...journal, version: 1, entries: [{}] }, "corrupt"],
 		[{ ...journal, entries: {} }, "corrupt"],
 		[[], "corrupt"],
@@ -108,9 +110,35 @@ describe("a journal file", () => {
 		const parsed = parseJournal(stored);
 		if (parsed.kind !== "journal") throw new Error(parsed.reason);
 		const old: { entries: object[] } = JSON.parse(stored);
-		expect(parsed.journal.version).toBe(2);
-		expect(parsed.journal.entries).toEqual(old.entries.map((entry) => ({ ...entry, move: null, problem: null })));
+		expect(parsed.journal.version).toBe(3);
+		expect(parsed.journal.entries).toEqual(
+			old.entries.map((entry) => ({ ...entry, added: [], move: null, problem: null })),
+		);
 		expect(parseJournal(JSON.stringify(parsed.journal))).toEqual(parsed);
+	});
+
+	it("of the second version is taken over whole: nothing was added in it", () => {
+		const stored = readFileSync(join(import.meta.dirname, "journal-version-2.json"), "utf8");
+		const parsed = parseJournal(stored);
+		if (parsed.kind !== "journal") throw new Error(parsed.reason);
+		const old: { entries: object[] } = JSON.parse(stored);
+		expect(parsed.journal.version).toBe(3);
+		expect(parsed.journal.entries).toEqual(old.entries.map((entry) => ({ ...entry, added: [] })));
+		expect(parseJournal(JSON.stringify(parsed.journal))).toEqual(parsed);
+	});
+
+	it.each([
+		"calendar.registry.c1.uri",
+		"ldap_2.servers.A.carddav.url",
+		"calendar.registry.c1.refreshInterval",
+		"ldap_2.servers.A.uri",
+	])("cannot be made to write %s", (name) => {
+		const [entry] = journal.entries;
+		const forged = {
+			...journal,
+			entries: [{ ...entry, prefs: [{ name, before: "https://evil.example/", after: null }] }],
+		};
+		expect(parseJournal(JSON.stringify(forged))).toEqual({ kind: "foreign", reason: "corrupt" });
 	});
 
 	const [, moved] = journal.entries;

@@ -1,7 +1,7 @@
 // Requests of a page, well formed and hostile. What is refused for its content is in engine.test.ts.
 
 import { describe, expect, it } from "vitest";
-import type { Change, SetChange } from "../../../src/domain/change";
+import type { AddCollectionChange, Change, SetChange } from "../../../src/domain/change";
 import type { Proof } from "../../../src/domain/outcome";
 import { parsePasswordRequest, parseRequest } from "../../../src/experiments/repair/request";
 
@@ -27,6 +27,19 @@ const create: Extract<Change, { kind: "create-outgoing" }> = {
 	loginFrom: "server1",
 };
 
+const calendar: AddCollectionChange = {
+	...{ kind: "add-calendar", type: "caldav", server: "server1", url: "https://dav.example/caldav/32/", name: "Agenda" },
+	...{ color: "#1f6feb", readOnly: false, username: "a@b.example", identity: "id1", refresh: 30, makeDefault: true },
+	login: { realm: "DAV", from: "mail" },
+};
+
+const set = { kind: "set", from: false, to: true } as const;
+const cached: SetChange = { ...set, target: "calendar", key: "c1", setting: "calendar.cached" };
+const user: SetChange = {
+	...{ ...set, target: "address-book", key: "ldap_2.servers.A", setting: "contacts.username" },
+	...{ from: "", to: "a@b.example" },
+};
+
 const proof: Proof = {
 	key: "server1",
 	endpoint: { protocol: "imap", host: "ssl0.ovh.net", port: 993, security: "tls", login: null },
@@ -35,9 +48,10 @@ const proof: Proof = {
 
 describe("a request of the page", () => {
 	it("is taken as it is when it is well formed", () => {
-		expect(parseRequest([port, create], { server1: "OVH" }, [proof])).toEqual({
+		const changes = [port, create, calendar, { ...calendar, type: "ics", login: null, username: "" }];
+		expect(parseRequest(changes, { server1: "OVH" }, [proof])).toEqual({
 			kind: "valid",
-			changes: [port, create],
+			changes,
 			names: { server1: "OVH" },
 			proofs: [proof],
 		});
@@ -56,6 +70,16 @@ describe("a request of the page", () => {
 		["the user of an incoming server", { ...port, setting: "incoming.username", to: "a@b.example" }, "changes.0"],
 		["a field that nobody asked for", { ...port, password: "secret" }, "changes.0.password"],
 		["a kind that nobody knows", { kind: "delete", key: "server1" }, "changes.0.kind"],
+		["a calendar over http", { ...calendar, url: "http://dav.example/caldav/32/" }, "changes.0.url"],
+		["a calendar with a login in its address", { ...calendar, url: "https://a:b@dav.example/" }, "changes.0.url"],
+		["a calendar whose host ends in a backslash", { ...calendar, url: "https://dav.example\\.evil/" }, "changes.0.url"],
+		["a calendar of a file", { ...calendar, url: "file:///etc/passwd" }, "changes.0.url"],
+		["a colour that is none", { ...calendar, color: "red;" }, "changes.0.color"],
+		["a calendar that is an address book", { ...calendar, kind: "add-address-book" }, "changes.0"],
+		["a server's calendar of nobody", { ...calendar, username: "" }, "changes.0"],
+		["a public calendar with a login", { ...calendar, type: "ics" }, "changes.0"],
+		["a calendar by a key with a dot", { ...cached, key: "c1.uri" }, "changes.0.key"],
+		["an address book by any preference", { ...user, key: "mail.server.server1" }, "changes.0.key"],
 		["no object", "drop table", "changes.0"],
 		["null", null, "changes.0"],
 		[

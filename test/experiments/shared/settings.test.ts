@@ -10,6 +10,8 @@ describe("the preferences of a setting", () => {
 			incoming: "mail.server.key1.",
 			outgoing: "mail.smtpserver.key1.",
 			identity: "mail.identity.key1.",
+			calendar: "calendar.registry.key1.",
+			"address-book": "key1.",
 		};
 		const target = targetOf(setting);
 		for (const name of prefNames(target, "key1", setting)) expect(name.startsWith(branches[target])).toBe(true);
@@ -24,6 +26,11 @@ describe("the preferences of a setting", () => {
 		expect(prefValues("incoming.security", "tls")).toEqual([3]);
 		expect(prefValues("outgoing.auth", "oauth2")).toEqual([10]);
 		expect(prefValues("incoming.port", 993)).toEqual([993]);
+	});
+
+	it("leave nothing behind at a calendar that is switched on", () => {
+		expect(prefValues("calendar.enabled", false)).toEqual([true, null]);
+		expect(prefValues("calendar.enabled", true)).toEqual([null, null]);
 	});
 
 	it("keep the folder of sent copies when only the copy is switched off", () => {

@@ -135,7 +135,7 @@ export class MoveKillTrial {
 			.filter(([, [before, after]]) => before !== after)
 			.map(([name, [before = "", after = ""]]) => ({ name: SERVER + name, before, after }));
 		const journal: Journal = {
-			version: 2,
+			version: 3,
 			setAside: null,
 			entries: [
 				{
@@ -144,7 +144,7 @@ export class MoveKillTrial {
 						...{ kind: "set", target: "incoming", key: "server1", from: before, to: after },
 						setting: name.endsWith("hostname") ? "incoming.host" : "incoming.username",
 					})),
-					...{ names: {}, prefs, created: [], problem: null },
+					...{ names: {}, prefs, created: [], added: [], problem: null },
 					logins: [
 						{
 							from: { origin: `imap://${from.host}`, username: from.username },
