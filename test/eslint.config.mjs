@@ -42,6 +42,7 @@ const ROOMS = [
 		sees: ["domain/", "providers/", "policy/", "rules/", "doctor/", "../_locales/"],
 		packages: ["preact"],
 	},
+	{ room: "probe/dav/", sees: ["domain/", "probe/"], packages: ["saxes"] },
 	{ room: "probe/", sees: ["domain/"], packages: [] },
 	{ room: "background.ts", sees: ["domain/", "doctor/", "thunderbird/"], packages: ["webextension-polyfill"] },
 	{

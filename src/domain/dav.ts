@@ -51,6 +51,13 @@ export type DavSearch =
 	/** How far it came, where it ended and why; `login` is null where none was sent. */
 	| { kind: "failed"; wish: DavWish; at: string; stage: Stage; outcome: Outcome; login: DavLogin | null };
 
+/** The address of an invitation, and whose login may serve where it leads to the account's own provider; null: nobody's. */
+export interface DavLink {
+	/** `https:` or `webcal:`, as it was pasted. */
+	url: string;
+	wish: DavWish | null;
+}
+
 /** What stands behind the address of an invitation. */
 export type DavLinkFound =
 	/** `ics`: a calendar to read over https, which needs no login. */

@@ -8,7 +8,12 @@ const LONGEST_TEXT = 200;
 
 /** Text of a server as it may be shown and stored: without control characters, on one line, shortened. */
 export function cleanText(bytes: string): string {
-	const text = decodeUtf8(bytes)
+	return cleanWords(decodeUtf8(bytes));
+}
+
+/** As `cleanText`, of what is text already. */
+export function cleanWords(raw: string): string {
+	const text = raw
 		// Control characters, and those that turn the direction of writing or cannot be seen.
 		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
 		.replace(/ {2,}/g, " ")

@@ -86,7 +86,8 @@ export function hostDomainOf(provider: Provider, domain: string): string | null 
 	return entry === undefined ? null : (entry.hostDomain ?? entry.domain);
 }
 
-function hostDomainsOf(provider: Provider): string[] {
+/** What `{domain}` may stand for in host names of this provider. */
+export function hostDomainsOf(provider: Provider): string[] {
 	return [...new Set(provider.domains.map((entry) => entry.hostDomain ?? entry.domain))];
 }
 

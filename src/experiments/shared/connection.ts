@@ -203,7 +203,7 @@ function certificateOf(certificate: NsIX509Cert): Certificate {
 }
 
 /** Many of these getters throw when the handshake failed. */
-function factsOf(info: NsITransportSecurityInfo): TlsFacts {
+export function factsOf(info: NsITransportSecurityInfo): TlsFacts {
 	const serverCertificate = attempt<NsIX509Cert | null>(() => info.serverCert, null);
 	const hasEnded = attempt(() => typeof info.protocolVersion === "number", false);
 	const listOf = (read: () => NsIX509Cert[] | null | undefined) => attempt<NsIX509Cert[]>(() => read() ?? [], []);

@@ -3,6 +3,7 @@
 
 import type { LoginMark } from "../../domain/login-mark";
 import type { Address } from "../../domain/observation";
+import type { Protocol } from "../../domain/vocabulary";
 import type { Credentials } from "../../probe/dialogue";
 import { cleanText, encodeUtf8 } from "../../probe/text";
 import { attempt } from "./attempt";
@@ -13,8 +14,8 @@ type Absent = Extract<Credentials, { kind: "absent" }>;
 
 const absent = (why: Absent["why"]): Absent => ({ kind: "absent", why });
 
-/** The logins of each origin, asked for once: every search decrypts all that an origin has. */
-type Searches = Map<string, Promise<NsILoginInfo[]>>;
+/** The logins of each origin and realm, asked for once: every search decrypts all that an origin has. */
+export type Searches = Map<string, Promise<NsILoginInfo[]>>;
 
 /** For one examination. `host` and `protocol` are those of the server that is examined. */
 export function credentialsFinder(): (
@@ -39,16 +40,25 @@ async function obstacleAt(origin: string, realm: string | null): Promise<"empty"
 }
 
 /** What is stored, or why nothing can be used. */
-type Stored = { kind: "stored"; login: NsILoginInfo } | Absent;
+export type Stored = { kind: "stored"; login: NsILoginInfo } | Absent;
 
-async function storedPassword({ origin: server }: LoginPlan, searches: Searches): Promise<Stored> {
+function storedPassword({ origin: server }: LoginPlan, searches: Searches): Promise<Stored> {
 	const origin = originOf(server.protocol, server.host);
-	const obstacle = await obstacleAt(origin, origin);
+	return passwordAt({ origin, realm: origin, username: server.username }, searches);
+}
+
+/** The login that is stored in this very place; without a user name any that is. Opens no dialog. */
+export async function passwordAt(
+	{ origin, realm, username }: { origin: string; realm: string; username: string | null },
+	searches: Searches,
+): Promise<Stored> {
+	const obstacle = await obstacleAt(origin, realm);
 	if (obstacle) return absent(obstacle === "locked" ? "login-store-locked" : "no-login-stored");
-	const search = searches.get(origin) ?? Services.logins.searchLoginsAsync({ origin, httpRealm: origin });
-	searches.set(origin, search);
+	const place = JSON.stringify([origin, realm]);
+	const search = searches.get(place) ?? Services.logins.searchLoginsAsync({ origin, httpRealm: realm });
+	searches.set(place, search);
 	const logins = await search;
-	const login = logins.find((one) => one.username === server.username);
+	const login = logins.find((one) => username === null || one.username === username);
 	return login ? { kind: "stored", login } : absent("no-login-stored");
 }
 
@@ -66,9 +76,15 @@ const LASTING_TOKENS: readonly string[] = ["accounts.google.com", "login.microso
 
 const scopesOf = (text: string) => text.split(" ").filter(Boolean);
 
+/** A server that a token may be for; `protocol` also of calendars and address books. */
+interface TokenTarget {
+	protocol: Protocol;
+	host: string;
+}
+
 async function storedToken(
-	{ username }: LoginPlan,
-	target: Pick<Address, "protocol" | "host">,
+	{ username }: Pick<LoginPlan, "username">,
+	target: TokenTarget,
 ): Promise<(Extract<Stored, { kind: "stored" }> & { issuer: string }) | Absent> {
 	const { OAuth2Providers } = ChromeUtils.importESModule("resource:///modules/OAuth2Providers.sys.mjs");
 	const details = attempt(() => OAuth2Providers.getHostnameDetails(target.host, target.protocol), undefined);
@@ -84,7 +100,8 @@ async function storedToken(
 	return login ? { kind: "stored", login, issuer } : absent("oauth-token-absent");
 }
 
-async function findToken(plan: LoginPlan, target: Pick<Address, "protocol" | "host">): Promise<Credentials> {
+/** A token for this user at this server, from the one that is stored. Opens no window. */
+export async function findToken(plan: Pick<LoginPlan, "username">, target: TokenTarget): Promise<Credentials> {
 	const { OAuth2Providers } = ChromeUtils.importESModule("resource:///modules/OAuth2Providers.sys.mjs");
 	const stored = await storedToken(plan, target);
 	if (stored.kind === "absent") return stored;

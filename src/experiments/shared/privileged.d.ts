@@ -291,7 +291,8 @@ declare global {
 	interface DnsModule {
 		DNS: {
 			mx(name: string): Promise<{ prio: number; host: string }[]>;
-			srv(name: string): Promise<{ prio: number; host: string }[]>;
+			srv(name: string): Promise<{ prio: number; host: string; port: number }[]>;
+			txt(name: string): Promise<{ strings: string[] }[]>;
 		};
 	}
 
@@ -413,6 +414,7 @@ declare global {
 			clearTimeout: (id: number) => void;
 		};
 		getXPCOMErrorName(result: number): string;
+		generateQI(interfaces: string[]): (iid: unknown) => unknown;
 	};
 
 	const Services: {
@@ -423,7 +425,20 @@ declare global {
 		readonly logins: NsILoginManager;
 		/** Absent in builds without policies. */
 		readonly policies?: { readonly status: number; getActivePolicies(): object | undefined };
-		readonly io: { readonly offline: boolean; readonly connectivity: boolean; newURI(spec: string): NsIURI };
+		readonly io: {
+			readonly offline: boolean;
+			readonly connectivity: boolean;
+			newURI(spec: string): NsIURI;
+			newChannelFromURI(
+				uri: NsIURI,
+				node: null,
+				loading: unknown,
+				triggering: null,
+				security: number,
+				content: number,
+			): unknown;
+		};
+		readonly scriptSecurityManager: { getSystemPrincipal(): unknown };
 		readonly dns: {
 			asyncResolve(
 				host: string,
@@ -463,7 +478,7 @@ declare global {
 		{ getService(iface: unknown): unknown; createInstance(iface: unknown): unknown } | undefined
 	>;
 	const Cr: Readonly<Record<string, number>>;
-	const Components: { isSuccessCode(code: number): boolean };
+	const Components: { isSuccessCode(code: number): boolean; Exception(text: string, code?: number): Error };
 
 	const IOUtils: {
 		readUTF8(path: string): Promise<string>;

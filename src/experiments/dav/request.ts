@@ -1,0 +1,52 @@
+// The shape of a request that crosses from the page: checked here, before anything is believed. Where a password may go is
+// decided in ../shared/dav/places.ts.
+
+import * as v from "valibot";
+import type { DavItemKey, DavLink, DavWish } from "../../domain/dav";
+import { TOTAL_MS } from "../shared/dav/search";
+import { key, type Refusal, refusal } from "../shared/requests";
+
+/** Two for each of 1 000 accounts. */
+const MOST = 2000;
+
+const options = v.strictObject({
+	id: key,
+	totalMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(60_000)), TOTAL_MS),
+});
+
+const kind = v.picklist(["caldav", "carddav"]);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const line = (most: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(most), v.regex(/^[^\0-\x1f\x7f]*$/));
+
+const wish = v.strictObject({
+	key,
+	kind,
+	provider: v.pipe(v.string(), v.maxLength(64), v.regex(/^[a-z][a-z0-9-]*$/)),
+	/** A colon would end the user name of a login by password. */
+	address: v.pipe(line(320), v.regex(/^[^@:\s]+@[^@:\s]+$/)),
+});
+
+const discover = v.strictObject({ wishes: v.pipe(v.array(wish), v.maxLength(MOST)), options });
+const link = v.strictObject({ link: v.strictObject({ url: line(2000), wish: v.nullable(wish) }), options });
+const look = v.strictObject({
+	items: v.pipe(v.array(v.strictObject({ kind, id: line(200) })), v.maxLength(MOST)),
+	options,
+});
+
+type Options = v.InferOutput<typeof options>;
+type Valid<Request> = ({ kind: "valid"; options: Options } & Request) | Refusal;
+
+export function parseDiscover(wishes: unknown, given: unknown): Valid<{ wishes: DavWish[] }> {
+	const parsed = v.safeParse(discover, { wishes, options: given }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
+
+export function parseLink(asked: unknown, given: unknown): Valid<{ link: DavLink }> {
+	const parsed = v.safeParse(link, { link: asked, options: given }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
+
+export function parseLook(items: unknown, given: unknown): Valid<{ items: DavItemKey[] }> {
+	const parsed = v.safeParse(look, { items, options: given }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
