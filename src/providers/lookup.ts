@@ -223,6 +223,26 @@ export function providersOfDomain(catalogue: Catalogue, domain: string): Provide
 	return [...catalogue.values()].filter((provider) => provider.domains.some((known) => known.domain === domain));
 }
 
+/**
+ * Whether a provider itself would set this server up: a right host, accepted pair and method. The host is written exactly
+ * as it will be used. `domains`: those that `{domain}` may stand for beside the provider's own.
+ */
+export function isRightServer(
+	provider: Provider,
+	protocol: MailProtocol,
+	{ host, port, security, auth }: Pair & { host: string; auth: Auth },
+	domains: readonly string[] = [],
+): boolean {
+	const all = [...hostDomainsOf(provider), ...domains];
+	const isPair = pairVerdict(provider, protocol, { port, security }) === "accepted";
+	return isPair && authMethods(provider, protocol).includes(auth) && firstMatch(provider, protocol, host, all) !== null;
+}
+
+/** The number in the name of a right host; null where it has none. */
+export function numberIn(provider: Provider, protocol: MailProtocol, host: string): string | null {
+	return firstMatch(provider, protocol, host, hostDomainsOf(provider))?.digits ?? null;
+}
+
 /** What the placeholders of a right host stand for in this name; null when it is none of the provider's. */
 function firstMatch(provider: Provider, protocol: MailProtocol, host: string, all: readonly string[]): Match | null {
 	for (const known of provider[protocol]?.hosts ?? []) {
