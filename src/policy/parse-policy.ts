@@ -15,7 +15,7 @@ export type PolicyOutcome =
 	| { kind: "valid"; policy: Policy; fixed: Exclude<keyof Policy, "version">[] }
 	| { kind: "invalid"; faults: Fault[] };
 
-/** What Thunderbird's policies hold for this add-on; read in ../experiments/shared/policy.ts. */
+/** What Thunderbird's policies hold for this add-on; read in ../experiments/shared/policy-source.ts. */
 export type PolicySource =
 	| { kind: "none" }
 	/** There are policies, but Thunderbird could not read them. */

@@ -68,18 +68,30 @@ test("each folder of experiments but the shared one is in the manifest, and the 
 	expect(experiments.map(({ name }) => name).sort()).toEqual(folders.sort());
 });
 
-describe.each(experiments)("$api", ({ api, entry, name }) => {
+test("only the start's gives pages nothing, and it has no schema to give", () => {
+	const mute = experiments.filter(({ entry }) => !("paths" in entry.parent));
+	expect(mute.map(({ name }) => name)).toEqual(["start"]);
+	expect(JSON.parse(read("start", "schema.json"))).toEqual([]);
+});
+
+test.each(experiments)("$api is a class of the script that the manifest names", ({ api, entry, name }) => {
+	expect(entry.parent.scopes).toEqual(["addon_parent"]);
+	expect(entry.parent.script).toBe(`experiments/${name}/implementation.js`);
+	expect(read(name, "implementation.ts")).toContain(`export class ${api} extends ExtensionCommon.ExtensionAPI`);
+});
+
+const forPages = experiments.flatMap(({ api, entry: { parent }, name }) =>
+	"paths" in parent ? [{ api, paths: parent.paths, name }] : [],
+);
+
+describe.each(forPages)("$api", ({ api, paths, name }) => {
 	const schema = JSON.parse(read(name, "schema.json")) as { namespace: string; functions: SchemaFunction[] }[];
 
 	test("is named alike in the manifest, the schema and the implementation", () => {
-		expect(entry.parent.paths).toEqual([[api]]);
-		expect(entry.parent.scopes).toEqual(["addon_parent"]);
-		expect(entry.parent.script).toBe(`experiments/${name}/implementation.js`);
+		expect(paths).toEqual([[api]]);
 		expect(schema.map(({ namespace }) => namespace)).toEqual([api]);
-		const source = read(name, "implementation.ts");
-		expect(source).toContain(`export class ${api} extends ExtensionCommon.ExtensionAPI`);
 		// With this the compiler compares the implementation and the declaration, both ways.
-		expect(source).toContain(`satisfies typeof browser.${api}`);
+		expect(read(name, "implementation.ts")).toContain(`satisfies typeof browser.${api}`);
 	});
 
 	test("has the same functions in the schema and in the declaration, parameter by parameter", () => {

@@ -1,7 +1,7 @@
 // Hands the managed configuration to the page, as Thunderbird's policy service has it. It is judged in ../../policy/, and for
 // privileged code in ../shared/policy.ts.
 
-import { readPolicy } from "../shared/policy";
+import { readPolicy } from "../shared/policy-source";
 
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesPolicy extends ExtensionCommon.ExtensionAPI {

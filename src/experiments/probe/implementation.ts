@@ -56,11 +56,8 @@ const notLookedAt = (host: string): WebLook => ({ host, https: { kind: "failed" 
 export class bonsComptesProbe extends ExtensionCommon.ExtensionAPI {
 	readonly #running = new Set<Cancellation>();
 
-	onShutdown(isAppShutdown: boolean): void {
+	onShutdown(): void {
 		for (const cancellation of this.#running) cancellation.cancel();
-		if (isAppShutdown) return;
-		// Or the next version would run with this one's script.
-		Services.obs.notifyObservers(null, "startupcache-invalidate");
 	}
 
 	getAPI(context: ExtensionApiContext): { bonsComptesProbe: typeof browser.bonsComptesProbe } {

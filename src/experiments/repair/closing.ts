@@ -14,13 +14,13 @@ import type {
 } from "../../domain/journal";
 import type { Carried, CarriedPiece } from "../../domain/outcome";
 import { SETTINGS } from "../../domain/vocabulary";
+import { JOURNAL_FOLDER } from "../shared/journal-place";
 import { branchOf, prefNames } from "../shared/settings";
 import { countCarried } from "./carry/count";
 import { carriedFiles, translate } from "./carry/files";
 import { inverseMove, type Move } from "./carry/move";
 import { pieceOfPreference, preferenceEdits } from "./carry/preferences";
 import { describe } from "./describe";
-import { JOURNAL_FOLDER } from "./journal-file";
 import { mendSavedSearches, SAVED_SEARCHES } from "./mend";
 import type { Ports } from "./ports";
 

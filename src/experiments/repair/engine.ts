@@ -5,6 +5,7 @@
 import type { Change } from "../../domain/change";
 import type { EntryState, Journal, JournalEntry, LoginCopy, MoveRecord, PrefEdit } from "../../domain/journal";
 import { JOURNAL_LIMIT } from "../../domain/journal";
+import { isTidy } from "../../domain/journal-rest";
 import type { Observation } from "../../domain/observation";
 import type {
 	JournalHealth,
@@ -26,7 +27,7 @@ import { closeMoves, copiesOf, isWaiting, recoverMoves, takeBack } from "./closi
 import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
 import { configuredServer, sameAddress } from "./configured";
 import { describe } from "./describe";
-import { carriedBy, isTidy, preparesSame, tidyMove, undoMoveProblem } from "./moves";
+import { carriedBy, preparesSame, tidyMove, undoMoveProblem } from "./moves";
 import { tryPassword } from "./password";
 import type { Ports } from "./ports";
 import { proveMove } from "./prepare";

@@ -343,22 +343,23 @@ const STARTED = "mail-startup-done";
 
 const REPORT_ONLY = { kind: "refused", problem: { kind: "report-only" } } as const;
 
-/** Taken up by Thunderbird under the name of its key in manifest.json. */
+/**
+ * Taken up by Thunderbird under the name of its key in manifest.json. Made once: at Thunderbird's start where something has
+ * to be done then (../start/), else when a page first asks.
+ */
 export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 	readonly #engine = new Engine(createPorts(new JournalFile(profileFiles), () => this.extension.id));
 	/** Thunderbird has taken its object of the add-on away by the time it closes. */
-	#id = "";
+	readonly #id: string;
 	readonly #onClosing = () => {
 		Services.obs.removeObserver(this.#onClosing, CLOSING);
 		if (managedPolicy(this.#id).repairs !== "report-only") this.#engine.close();
 	};
 
-	/**
-	 * Ends what a crash left half done, before anybody asks. Of all experiments this one alone is loaded at each start, so it
-	 * also says where the managed configuration is at fault.
-	 */
-	onStartup(): void {
-		this.#id = this.extension.id;
+	/** Ends what a crash left half done, before anybody asks, and waits for Thunderbird to close. */
+	constructor(extension: Extension) {
+		super(extension);
+		this.#id = extension.id;
 		reportPolicyFaults(this.#id);
 		this.#engine.recoverNow();
 		Services.obs.addObserver(this.#onClosing, CLOSING);
@@ -378,8 +379,6 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 		// What waits for the closing is made then, unless this add-on goes before.
 		if (isAppShutdown) return;
 		attempt(() => Services.obs.removeObserver(this.#onClosing, CLOSING), undefined);
-		// Or the next version would run with this one's script.
-		Services.obs.notifyObservers(null, "startupcache-invalidate");
 	}
 
 	getAPI(context: ExtensionApiContext): { bonsComptesRepair: typeof browser.bonsComptesRepair } {

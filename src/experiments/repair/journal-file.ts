@@ -5,6 +5,7 @@ import { JOURNAL_VERSION, type Journal, type PrefEdit, type ServerPlace, type Se
 import { CARRIED_PIECES } from "../../domain/outcome";
 import { SETTINGS } from "../../domain/vocabulary";
 import { decodeUtf8, encodeUtf8 } from "../../probe/text";
+import { JOURNAL_FOLDER, JOURNAL_NAME, JOURNAL_PATH } from "../shared/journal-place";
 import { key } from "../shared/requests";
 import { replaceUris } from "./carry/uris";
 import type { Ports } from "./ports";
@@ -148,12 +149,6 @@ export function parseJournal(content: string): ParsedJournal {
 	return { kind: "foreign", reason: version > JOURNAL_VERSION ? "newer-version" : "older-version" };
 }
 
-/** The folder below the profile that holds what this add-on must not lose. */
-export const JOURNAL_FOLDER = "bons-comptes";
-const FILE = "journal.json";
-/** For files.ts. */
-const PATH = `${JOURNAL_FOLDER}/${FILE}`;
-
 export function emptyJournal(setAside: SetAside | null): Journal {
 	return { version: JOURNAL_VERSION, setAside, entries: [] };
 }
@@ -166,7 +161,7 @@ export class JournalFile {
 	}
 
 	get #path(): string {
-		return PathUtils.join(PathUtils.profileDir, JOURNAL_FOLDER, FILE);
+		return PathUtils.join(PathUtils.profileDir, JOURNAL_FOLDER, JOURNAL_NAME);
 	}
 
 	/** `unreadable`: a file is there that can neither be read nor moved out of the way. */
@@ -206,7 +201,7 @@ export class JournalFile {
 
 	/** At once; null: there is none, or it is none that `load` would not set aside. @throws when it cannot be read */
 	loadNow(): Journal | null {
-		const bytes = this.#files.read(PATH);
+		const bytes = this.#files.read(JOURNAL_PATH);
 		if (bytes === null) return null;
 		const parsed = parseJournal(decodeUtf8(bytes));
 		return parsed.kind === "journal" ? parsed.journal : null;
@@ -214,7 +209,7 @@ export class JournalFile {
 
 	/** @throws when it cannot be written */
 	saveNow(journal: Journal): void {
-		this.#files.write(PATH, encodeUtf8(textOf(journal)));
+		this.#files.write(JOURNAL_PATH, encodeUtf8(textOf(journal)));
 	}
 }
 

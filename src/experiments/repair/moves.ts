@@ -38,14 +38,6 @@ export async function undoMoveProblem(
 	return planned.kind === "problem" ? planned.problem : ports.obstacles(key);
 }
 
-/** Nothing is left to be looked at or removed after a restart. */
-export function isTidy({ state, move, logins }: JournalEntry): boolean {
-	if (move === null) return true;
-	if (state === "applied") return move.verified;
-	const isEnded = state === "undone" || state === "rolled-back";
-	return !isEnded || (logins.length === 0 && move.made === null && move.undo === null);
-}
-
 /** Of an applied move: reads back. Of an ended one, whose login copies are gone: forgets what would put it back. */
 export function tidyMove(entry: JournalEntry, ports: Ports): void {
 	const { move } = entry;

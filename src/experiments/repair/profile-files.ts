@@ -1,45 +1,16 @@
-// Files of the profile, read and written at once. Only for what cannot wait: Thunderbird closing, and the first moment of its
-// start; everything else uses IOUtils. Paths below the profile, with `/`, or absolute where mail lies elsewhere.
+// Files of the profile, written at once as they are read by ../shared/profile-file.ts. Only for what cannot wait: Thunderbird
+// closing, and the first moment of its start; everything else uses IOUtils.
 
+import { profileFile, readProfileFile } from "../shared/profile-file";
 import type { Ports } from "./ports";
 
 const READABLE_BY_USER = 0o600;
 const FOLDER_OF_USER = 0o700;
 
-function fileAt(path: string): NsIFile {
-	const parts = path.split("/");
-	if (/^(\/|[A-Za-z]:[\\/])/.test(path)) {
-		const file = Cc["@mozilla.org/file/local;1"]?.createInstance(Ci["nsIFile"]) as NsIFile;
-		file.initWithPath(path.startsWith("/") ? path : parts.join("\\"));
-		return file;
-	}
-	const file = Services.dirsvc.get("ProfD", Ci["nsIFile"]).clone();
-	for (const part of parts) file.append(part);
-	return file;
-}
-
 export const profileFiles: Ports["files"] = {
-	read(path) {
-		const file = fileAt(path);
-		if (!file.exists()) return null;
-		const stream = Cc["@mozilla.org/network/file-input-stream;1"]?.createInstance(
-			Ci["nsIFileInputStream"],
-		) as NsIFileInputStream;
-		stream.init(file, -1, 0, 0);
-		try {
-			const binary = Cc["@mozilla.org/binaryinputstream;1"]?.createInstance(
-				Ci["nsIBinaryInputStream"],
-			) as NsIBinaryInputStream;
-			binary.setInputStream(stream);
-			let content = "";
-			for (let more = binary.available(); more > 0; more = binary.available()) content += binary.readBytes(more);
-			return content;
-		} finally {
-			stream.close();
-		}
-	},
+	read: readProfileFile,
 	write(path, content) {
-		const file = fileAt(path);
+		const file = profileFile(path);
 		const folder = file.parent;
 		if (folder && !folder.exists()) folder.create(Ci["nsIFile"]?.["DIRECTORY_TYPE"] ?? 1, FOLDER_OF_USER);
 		// Writes beside it, onto the disk, and puts it in its place when all is written.
@@ -64,7 +35,7 @@ export const profileFiles: Ports["files"] = {
 		throw new Error("not all was written");
 	},
 	removeFolder(path) {
-		const folder = fileAt(path);
+		const folder = profileFile(path);
 		if (folder.exists()) folder.remove(true);
 	},
 	digest(content) {

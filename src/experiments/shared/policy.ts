@@ -1,27 +1,11 @@
-// The managed configuration inside Thunderbird: from its own policy service, and from nowhere else. browser.storage.managed
-// would also take a native manifest, which lies in the user's home folder and proves nothing.
+// What the managed configuration means for privileged code. Where it comes from: policy-source.ts.
 
 import { applyPolicy } from "../../policy/apply-policy";
-import { judgePolicy, type PolicySource } from "../../policy/parse-policy";
+import { judgePolicy } from "../../policy/parse-policy";
 import { NO_POLICY, type Policy } from "../../policy/schema";
 import { builtInCatalogue } from "../../providers";
 import type { Catalogue } from "../../providers/lookup";
-
-function own(value: unknown, name: string): unknown {
-	return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-		? Reflect.get(value, name)
-		: undefined;
-}
-
-/** As Thunderbird read it at its start. */
-export function readPolicy(addon: string): PolicySource {
-	const { policies } = Services;
-	if (!policies) return { kind: "none" };
-	if (policies.status === Ci["nsIEnterprisePolicies"]?.["FAILED"]) return { kind: "unreadable" };
-	const extensions = own(own(policies.getActivePolicies(), "3rdparty"), "Extensions");
-	const configuration = own(extensions, addon);
-	return configuration === undefined ? { kind: "none" } : { kind: "present", configuration };
-}
+import { readPolicy } from "./policy-source";
 
 /** Tells an administrator in the browser console why the managed configuration is not applied. Never throws. */
 export function reportPolicyFaults(addon: string): void {

@@ -499,13 +499,22 @@ declare global {
 		/** Wakes the event page. Rejects where it has gone. */
 		async(): Promise<unknown>;
 	}
+	interface Extension {
+		readonly id: string;
+		readonly version: string;
+		/** Gives the experiments of this add-on, each made once, when it is first asked for. */
+		readonly apiManager?: {
+			getAPI?(name: string, extension: Extension): unknown;
+			asyncGetAPI?(name: string, extension: Extension): Promise<unknown>;
+		};
+	}
 	const ExtensionCommon: {
 		readonly ExtensionAPI: {
-			new (extension: unknown): { readonly extension: { readonly id: string; readonly version: string } };
+			new (extension: Extension): { readonly extension: Extension };
 		};
 		/** Its `PERSISTENT_EVENTS` reach an event page that sleeps. */
 		readonly ExtensionAPIPersistent: {
-			new (extension: unknown): { readonly extension: { readonly id: string; readonly version: string } };
+			new (extension: Extension): { readonly extension: Extension };
 		};
 		readonly EventManager: {
 			new (options: {

@@ -9,6 +9,7 @@ import { AUTHS, SECURITIES } from "../../../src/domain/vocabulary";
 import { configuredServer } from "../../../src/experiments/repair/configured";
 import { Engine } from "../../../src/experiments/repair/engine";
 import { accountPrefs, type Disk, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { expectQuietIsTrue } from "./quiet-start";
 
 const OVH_SMTP = ["smtp.mail.ovh.net", "ssl0.ovh.net", "ns0.ovh.net"] as const;
 const port = fc.constantFrom(25, 110, 143, 465, 587, 993, 995, 2525);
@@ -150,6 +151,7 @@ describe("any repair", () => {
 				const end = thunderbird.photograph(true);
 				const disk = cuts[cut % Math.max(1, cuts.length)];
 				if (!disk) return;
+				await expectQuietIsTrue(disk);
 				const next = new FakeThunderbird(disk);
 				const engine = new Engine(next.ports);
 				await engine.recover();
@@ -180,6 +182,7 @@ describe("any repair", () => {
 				expect(outcome).toMatchObject({ kind: "rolled-back", problem: { kind: "not-better" } });
 				const disk = cuts[cut % cuts.length];
 				if (!disk) throw new Error("no step");
+				await expectQuietIsTrue(disk);
 				const next = new FakeThunderbird(disk);
 				const engine = new Engine(next.ports);
 				await engine.recover();

@@ -7,6 +7,7 @@ import type { SetChange } from "../../../src/domain/change";
 import { Engine } from "../../../src/experiments/repair/engine";
 import { type Disk, FakeThunderbird } from "./fake-thunderbird";
 import { moved, movedFiles, movedPrefs, OLD_HOST, USER } from "./move-scene";
+import { expectQuietIsTrue } from "./quiet-start";
 
 interface Goal {
 	host: string;
@@ -28,6 +29,7 @@ const request = ({ host, username }: Goal) => {
 };
 
 async function start(disk: Disk): Promise<{ thunderbird: FakeThunderbird; engine: Engine }> {
+	await expectQuietIsTrue(disk);
 	const thunderbird = new FakeThunderbird(disk);
 	const engine = new Engine(thunderbird.ports);
 	engine.recoverNow();

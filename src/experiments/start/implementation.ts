@@ -1,0 +1,49 @@
+// The one script of this add-on that every start of Thunderbird loads, so it knows neither providers nor schemas. It looks
+// whether the journal of repairs or a managed configuration wants something of this start, and only then loads the experiment
+// of repairs, which does it: ../repair/. Changes nothing.
+
+import { isAtRest } from "../../domain/journal-rest";
+import { JOURNAL_PATH } from "../shared/journal-place";
+import { readPolicy } from "../shared/policy-source";
+import { readProfileFile } from "../shared/profile-file";
+
+const REPAIRS = "bonsComptesRepair";
+
+/** Nothing has to be done at this start. false where it cannot be told. */
+function isQuiet(addon: string): boolean {
+	try {
+		// The structure is ASCII, so the bytes will do.
+		const journal = readProfileFile(JOURNAL_PATH);
+		return (journal === null || isAtRest(journal)) && readPolicy(addon).kind === "none";
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * Its constructor does what this start wants. At once, as Thunderbird itself does it for events at its start: what is to be
+ * put back is put back before Thunderbird reads it. Where that way is gone there is the one that it takes for this script.
+ */
+async function loadRepairs(extension: Extension): Promise<void> {
+	const { apiManager } = extension;
+	if (apiManager?.getAPI) apiManager.getAPI(REPAIRS, extension);
+	else if (apiManager?.asyncGetAPI) await apiManager.asyncGetAPI(REPAIRS, extension);
+	else
+		throw new Error(
+			"Bons Comptes: nothing loads the experiment of repairs; they are looked at when the page is opened",
+		);
+}
+
+/** Taken up by Thunderbird under the name of its key in manifest.json. Gives pages nothing. */
+export class bonsComptesStart extends ExtensionCommon.ExtensionAPI {
+	onStartup(): void {
+		if (isQuiet(this.extension.id)) return;
+		loadRepairs(this.extension).catch((error: unknown) => console.error(error));
+	}
+
+	onShutdown(isAppShutdown: boolean): void {
+		if (isAppShutdown) return;
+		// Or the next version would run with scripts of this one, whichever are loaded.
+		Services.obs.notifyObservers(null, "startupcache-invalidate");
+	}
+}
