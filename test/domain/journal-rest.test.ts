@@ -23,6 +23,7 @@ const entry: JournalEntry = {
 	prefs: [{ name: "mail.server.server1.port", before: 143, after: 993 }],
 	logins: [],
 	created: [],
+	added: [],
 	move: null,
 	problem: null,
 };

@@ -1,10 +1,12 @@
 // The script that every start loads: when it hands over to the experiment of repairs, and by which of Thunderbird's ways.
 // What a journal wants: ../domain/journal-rest.test.ts. In real Thunderbirds: ../thunderbird/start.test.ts.
 
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { JOURNAL_VERSION } from "../../src/domain/journal";
 
 const ADDON = "addon@example";
+const VERSION = "1";
 const QUIET = JSON.stringify({ version: JOURNAL_VERSION, setAside: null, entries: [] });
 
 interface Scene {
@@ -16,10 +18,12 @@ interface Scene {
 const read: string[] = [];
 const handedOver: string[] = [];
 const notified: string[] = [];
+const prefs = new Map<string, string>();
 const scene: Scene = { journal: null, policies: { status: 0, getActivePolicies: () => undefined } };
 
 beforeEach(() => {
 	for (const list of [read, handedOver, notified]) list.length = 0;
+	prefs.clear();
 	Object.assign(scene, { journal: null, policies: { status: 0, getActivePolicies: () => undefined } });
 	vi.stubGlobal("ExtensionCommon", {
 		ExtensionAPI: class {
@@ -36,6 +40,10 @@ beforeEach(() => {
 		},
 		obs: { notifyObservers: (_: null, topic: string) => notified.push(topic) },
 		dirsvc: { get: () => fileAt("") },
+		prefs: {
+			getStringPref: (name: string, fallback: string) => prefs.get(name) ?? fallback,
+			setStringPref: (name: string, value: string) => prefs.set(name, value),
+		},
 	});
 	const stream = { init() {}, close() {} };
 	const binary = { setInputStream() {}, available: () => left.length, readBytes: () => left.splice(0).join("") };
@@ -56,6 +64,16 @@ beforeEach(() => {
 	vi.stubGlobal("Cc", {
 		"@mozilla.org/network/file-input-stream;1": { createInstance: () => stream },
 		"@mozilla.org/binaryinputstream;1": { createInstance: () => binary },
+		"@mozilla.org/security/hash;1": {
+			createInstance() {
+				const hash = createHash("sha256");
+				return {
+					initWithString: (algorithm: string) => expect(algorithm).toBe("sha256"),
+					update: (bytes: Uint8Array) => hash.update(bytes),
+					finish: () => hash.digest("base64"),
+				};
+			},
+		},
 	});
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -70,11 +88,11 @@ const ways = {
 	},
 };
 
-async function start(apiManager: Partial<typeof ways> = ways) {
+async function start(apiManager: Partial<typeof ways> = ways, version = VERSION) {
 	// It takes its base class when it is loaded.
 	vi.resetModules();
 	const { bonsComptesStart } = await import("../../src/experiments/start/implementation");
-	const experiment = new bonsComptesStart({ id: ADDON, version: "1", apiManager });
+	const experiment = new bonsComptesStart({ id: ADDON, version, apiManager });
 	experiment.onStartup();
 	return experiment;
 }
@@ -90,7 +108,7 @@ test.each([
 	["a journal that is not understood", () => Object.assign(scene, { journal: "{" })],
 	["a journal that cannot be read", () => Object.assign(scene, { journal: new Error("denied") })],
 	[
-		"a managed configuration",
+		"a managed configuration that nobody has judged",
 		() => {
 			scene.policies.getActivePolicies = () => ({ "3rdparty": { Extensions: { [ADDON]: {} } } });
 		},
@@ -114,6 +132,32 @@ test("a policy of others is none", async () => {
 	scene.policies.getActivePolicies = () => ({ "3rdparty": { Extensions: { "other@example": {} } } });
 	await start();
 	expect(handedOver).toEqual([]);
+});
+
+const configure = (configuration: unknown) => {
+	scene.policies.getActivePolicies = () => ({ "3rdparty": { Extensions: { [ADDON]: configuration } } });
+};
+
+test.each([{ version: 1, organisation: "Académie" }, '{ "version": 1 }'])(
+	"a managed configuration that was found faultless is not judged again (%j)",
+	async (configuration) => {
+		configure(configuration);
+		const { rememberFaultless } = await import("../../src/experiments/shared/policy-source");
+		rememberFaultless(configuration, VERSION);
+		await start();
+		expect(handedOver).toEqual([]);
+	},
+);
+
+test("a configuration that has changed since is judged again, and so is one that another version has judged", async () => {
+	configure({ version: 1 });
+	const { rememberFaultless } = await import("../../src/experiments/shared/policy-source");
+	rememberFaultless({ version: 1 }, VERSION);
+	await start(ways, "2");
+	expect(handedOver).toHaveLength(1);
+	configure({ version: 1, repairs: "force" });
+	await start();
+	expect(handedOver).toHaveLength(2);
 });
 
 test("where Thunderbird has no way to load at once, the way of its own start is taken", async () => {

@@ -67,6 +67,13 @@ async function moveOutgoing(to: string): Promise<string> {
 	return outcome.kind === "refused" ? outcome.problem.kind : outcome.kind;
 }
 
+const areRepairsLoaded = () =>
+	thunderbird.chrome(
+		({ WebExtensionPolicy }, id) =>
+			WebExtensionPolicy.getByID(id).extension.experimentAPIManager.modules.get("bonsComptesRepair").loaded === true,
+		ADDON.id,
+	);
+
 const readLog = () => readFileSync(thunderbird.profile.log, "utf8");
 let logBegins = 0;
 /** What the add-on has written to the browser console since the start. */
@@ -113,6 +120,20 @@ describe("with a policy", () => {
 		expect(outcome.kind).toBe("valid");
 		expect(await moveOutgoing("smtp.acme.example")).toBe("applied");
 		expect(await moveOutgoing("smtp.other.example")).toBe("foreign-host");
+	});
+
+	test("one that was found faultless costs the next start nothing, and one with a fault is named at each", async () => {
+		const faulty = policiesOf({ ...everything, repairs: "force" });
+		const starts: unknown[] = [];
+		for (const policies of [policiesOf(everything), policiesOf(everything), faulty, faulty]) {
+			await restartWith(policies);
+			starts.push([await areRepairsLoaded(), said().length]);
+		}
+		expect(starts.slice(1)).toEqual([
+			[false, 0],
+			[true, 1],
+			[true, 1],
+		]);
 	});
 
 	test("written as a text, as the registry of Windows holds it, it is the same", async () => {

@@ -4,7 +4,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Journal, JournalEntry } from "../../src/domain/journal";
+import { JOURNAL_VERSION, type Journal, type JournalEntry } from "../../src/domain/journal";
 import type { Thunderbird } from "./driver/thunderbird";
 import { ADDON, launch } from "./harness";
 
@@ -13,7 +13,7 @@ const CLOSING = "profile-before-change-qm";
 
 const entry: JournalEntry = {
 	...{ id: "by-hand", at: "2026-11-20T12:00:00.000Z", state: "applied", recovery: null, changes: [], names: {} },
-	...{ prefs: [], logins: [], created: [], move: null, problem: null },
+	...{ prefs: [], logins: [], created: [], added: [], move: null, problem: null },
 };
 const move: NonNullable<JournalEntry["move"]> = {
 	...{ key: "server9", protocol: "imap", made: { prefs: [], files: [] }, undo: null, mend: [], verified: true },
@@ -21,7 +21,7 @@ const move: NonNullable<JournalEntry["move"]> = {
 	to: { host: "b.example", username: "u", uri: "imap://u@b.example" },
 };
 const journalOf = (...differences: Partial<JournalEntry>[]): Journal => ({
-	...{ version: 2, setAside: null },
+	...{ version: JOURNAL_VERSION, setAside: null },
 	entries: differences.map((difference) => ({ ...entry, ...difference })),
 });
 

@@ -360,7 +360,7 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 	constructor(extension: Extension) {
 		super(extension);
 		this.#id = extension.id;
-		reportPolicyFaults(this.#id);
+		reportPolicyFaults(extension);
 		this.#engine.recoverNow();
 		Services.obs.addObserver(this.#onClosing, CLOSING);
 		this.#engine.recover().catch((error: unknown) => console.error(error));

@@ -1,6 +1,7 @@
 // Files of the profile, written at once as they are read by ../shared/profile-file.ts. Only for what cannot wait: Thunderbird
 // closing, and the first moment of its start; everything else uses IOUtils.
 
+import { digest } from "../shared/digest";
 import { profileFile, readProfileFile } from "../shared/profile-file";
 import type { Ports } from "./ports";
 
@@ -38,11 +39,5 @@ export const profileFiles: Ports["files"] = {
 		const folder = profileFile(path);
 		if (folder.exists()) folder.remove(true);
 	},
-	digest(content) {
-		const hash = Cc["@mozilla.org/security/hash;1"]?.createInstance(Ci["nsICryptoHash"]) as NsICryptoHash;
-		hash.initWithString("sha256");
-		const bytes = Uint8Array.from(content, (character) => character.charCodeAt(0));
-		hash.update(bytes, bytes.length);
-		return hash.finish(true);
-	},
+	digest,
 };

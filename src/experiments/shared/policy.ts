@@ -5,15 +5,18 @@ import { judgePolicy } from "../../policy/parse-policy";
 import { NO_POLICY, type Policy } from "../../policy/schema";
 import { builtInCatalogue } from "../../providers";
 import type { Catalogue } from "../../providers/lookup";
-import { readPolicy } from "./policy-source";
+import { readPolicy, rememberFaultless } from "./policy-source";
 
 /** Tells an administrator in the browser console why the managed configuration is not applied. Never throws. */
-export function reportPolicyFaults(addon: string): void {
+export function reportPolicyFaults({ id, version }: Pick<Extension, "id" | "version">): void {
 	try {
-		const outcome = judgePolicy(readPolicy(addon), builtInCatalogue);
+		const source = readPolicy(id);
+		const outcome = judgePolicy(source, builtInCatalogue);
 		switch (outcome.kind) {
 			case "none":
+				return;
 			case "valid":
+				if (source.kind === "present") rememberFaultless(source.configuration, version);
 				return;
 			case "unreadable":
 				console.warn("Bons Comptes: Thunderbird could not read its policies; no managed configuration is applied");

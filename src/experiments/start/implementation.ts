@@ -1,20 +1,22 @@
 // The one script of this add-on that every start of Thunderbird loads, so it knows neither providers nor schemas. It looks
-// whether the journal of repairs or a managed configuration wants something of this start, and only then loads the experiment
-// of repairs, which does it: ../repair/. Changes nothing.
+// whether the journal of repairs wants something of this start, or a managed configuration that has not been found faultless, and
+// only then loads the experiment of repairs, which does it: ../repair/. Changes nothing.
 
 import { isAtRest } from "../../domain/journal-rest";
 import { JOURNAL_PATH } from "../shared/journal-place";
-import { readPolicy } from "../shared/policy-source";
+import { isKnownFaultless, readPolicy } from "../shared/policy-source";
 import { readProfileFile } from "../shared/profile-file";
 
 const REPAIRS = "bonsComptesRepair";
 
 /** Nothing has to be done at this start. false where it cannot be told. */
-function isQuiet(addon: string): boolean {
+function isQuiet({ id, version }: Extension): boolean {
 	try {
 		// The structure is ASCII, so the bytes will do.
 		const journal = readProfileFile(JOURNAL_PATH);
-		return (journal === null || isAtRest(journal)) && readPolicy(addon).kind === "none";
+		if (journal !== null && !isAtRest(journal)) return false;
+		const policy = readPolicy(id);
+		return policy.kind === "none" || (policy.kind === "present" && isKnownFaultless(policy.configuration, version));
 	} catch {
 		return false;
 	}
@@ -37,7 +39,7 @@ async function loadRepairs(extension: Extension): Promise<void> {
 /** Taken up by Thunderbird under the name of its key in manifest.json. Gives pages nothing. */
 export class bonsComptesStart extends ExtensionCommon.ExtensionAPI {
 	onStartup(): void {
-		if (isQuiet(this.extension.id)) return;
+		if (isQuiet(this.extension)) return;
 		loadRepairs(this.extension).catch((error: unknown) => console.error(error));
 	}
 
