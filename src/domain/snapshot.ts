@@ -85,21 +85,45 @@ export interface OtherAccount {
 	type: string;
 }
 
-export interface Calendar {
-	id: string;
+/** What Thunderbird itself knows of a calendar or address book of a server, without asking anybody. */
+interface Collection {
 	name: string;
 	url: string;
 	username: string;
-	state: "active" | "disabled" | "error";
 	readOnly: boolean;
-	cached: boolean;
+	/** When it was last brought up to date: ISO 8601, UTC. null: not in this session of Thunderbird, or not known. */
+	lastSync: string | null;
+	/** Events and tasks, or contacts, that are kept here; null: not known. */
+	entries: number | null;
+	/** Something that was changed here has not reached the server yet; null: not known. */
+	unsent: boolean | null;
+	login: LoginPresence;
 }
 
-export interface AddressBook {
+export interface Calendar extends Collection {
 	id: string;
-	name: string;
-	url: string;
-	username: string;
+	/** `ics`: one file over https, read as a whole. */
+	type: "caldav" | "ics";
+	/**
+	 * `disabled` by the user; `stopped` by Thunderbird itself, because the server refused, until the next start; `error`: the
+	 * last attempt failed.
+	 */
+	state: "active" | "disabled" | "stopped" | "error";
+	cached: boolean;
+	/** Thunderbird's key of the identity that answers invitations; null: none. */
+	identity: string | null;
+	/** New events go there. */
+	isDefault: boolean;
+	/** Settings whose preference an organisation has locked. */
+	locked: Setting[];
+}
+
+export interface AddressBook extends Collection {
+	/** Of its preferences, `ldap_2.servers.…`. */
+	id: string;
+	/** `error`: the last attempt failed. */
+	state: "active" | "error";
+	locked: Setting[];
 }
 
 export interface Snapshot {
@@ -110,11 +134,11 @@ export interface Snapshot {
 	otherOutgoingKeys: string[];
 	/** The outgoing server of identities that name none; null when there is none at all. */
 	defaultOutgoingKey: string | null;
-	/** Network calendars (CalDAV) only. */
+	/** Calendars of servers only. */
 	calendars: Calendar[];
 	/** Whether the calendar component answered at all. */
 	calendarsReadable: boolean;
-	/** Network address books (CardDAV) only. */
+	/** Address books of servers (CardDAV) only. */
 	addressBooks: AddressBook[];
 	/** `host:port` of each stored certificate exception. */
 	certificateExceptions: string[];

@@ -33,12 +33,17 @@ beforeEach(() => {
 			}
 		},
 	});
+	vi.stubGlobal("ChromeUtils", { generateQI: () => () => {} });
 	vi.stubGlobal("Ci", { nsIEnterprisePolicies: { FAILED: 2 } });
 	vi.stubGlobal("Services", {
 		get policies() {
 			return scene.policies;
 		},
-		obs: { notifyObservers: (_: null, topic: string) => notified.push(topic) },
+		obs: {
+			notifyObservers: (_: null, topic: string) => notified.push(topic),
+			addObserver: () => {},
+			removeObserver: () => {},
+		},
 		dirsvc: { get: () => fileAt("") },
 		prefs: {
 			getStringPref: (name: string, fallback: string) => prefs.get(name) ?? fallback,

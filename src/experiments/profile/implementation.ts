@@ -3,8 +3,6 @@
 
 import type {
 	Account,
-	AddressBook,
-	Calendar,
 	Identity,
 	IncomingServer,
 	LoginPresence,
@@ -18,6 +16,8 @@ import { attempt } from "../shared/attempt";
 import { LoginLookup, originOf } from "../shared/logins";
 import { identityFolders, incomingProtocol, incomingSettings, outgoingSettings } from "../shared/servers";
 import { prefNames, targetOf } from "../shared/settings";
+import type { SyncTimes } from "../shared/sync-times";
+import { readAddressBooks, readCalendars } from "./collections";
 
 /** Accounts read before Thunderbird gets a turn: 100 take about 4 ms. */
 const SLICE = 100;
@@ -162,43 +162,6 @@ function defaultOutgoingKey(servers: readonly NsISmtpServer[]): string | null {
 	return stored || (servers[0]?.key ?? null);
 }
 
-function readCalendars(): Pick<Snapshot, "calendars" | "calendarsReadable"> {
-	try {
-		const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");
-		const calendars = cal.manager
-			.getCalendars()
-			.filter((calendar) => calendar.type === "caldav")
-			.map((calendar): Calendar => {
-				const status = attempt(() => calendar.getProperty("currentStatus"), 0);
-				const failed = typeof status === "number" && !Components.isSuccessCode(status);
-				const disabled = attempt(() => calendar.getProperty("disabled") === true, false);
-				return {
-					id: calendar.id,
-					name: calendar.name,
-					url: calendar.uri.spec,
-					username: String(attempt(() => calendar.getProperty("username"), "")),
-					state: disabled ? "disabled" : failed ? "error" : "active",
-					readOnly: attempt(() => calendar.readOnly, false),
-					cached: attempt(() => calendar.getProperty("cache.enabled") === true, false),
-				};
-			});
-		return { calendars, calendarsReadable: true };
-	} catch {
-		return { calendars: [], calendarsReadable: false };
-	}
-}
-
-function readAddressBooks(services: MailServicesModule["MailServices"]): AddressBook[] {
-	return attempt(() => services.ab.directories, []).flatMap((directory) => {
-		const url = attempt(() => directory.getStringValue("carddav.url", ""), "");
-		if (!url) return [];
-		const username = attempt(() => directory.getStringValue("carddav.username", ""), "");
-		// Not its UID, whose getter writes one where there is none.
-		const id = attempt(() => directory.dirPrefId, "");
-		return [{ id, name: attempt(() => directory.dirName, ""), url, username }];
-	});
-}
-
 function readCertificateExceptions(): string[] {
 	return attempt(() => {
 		const service = Cc["@mozilla.org/security/certoverride;1"]?.getService(Ci.nsICertOverrideService) as
@@ -219,7 +182,7 @@ function nextTurn(): Promise<void> {
 	return new Promise((resolve) => Services.tm.dispatchToMainThread(resolve));
 }
 
-async function read(): Promise<Snapshot> {
+async function read(times: SyncTimes | null): Promise<Snapshot> {
 	const { MailServices } = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
 	const lookup = new LoginLookup();
 	const accounts: Account[] = [];
@@ -238,14 +201,17 @@ async function read(): Promise<Snapshot> {
 		if (server.type === "smtp") outgoing.push(await readOutgoing(server.QueryInterface(Ci.nsISmtpServer), lookup));
 		else otherOutgoingKeys.push(server.key);
 	}
+	times?.listen();
+	const around = { lookup, times, issuerOf: oauthIssuer };
+	const [calendars, addressBooks] = await Promise.all([readCalendars(around), readAddressBooks(MailServices, around)]);
 	return {
 		accounts,
 		others,
 		outgoing,
 		otherOutgoingKeys,
 		defaultOutgoingKey: defaultOutgoingKey(servers),
-		...readCalendars(),
-		addressBooks: readAddressBooks(MailServices),
+		...calendars,
+		addressBooks,
 		certificateExceptions: readCertificateExceptions(),
 		signInWindow: readSignInWindow(),
 		loginStore: Services.logins.isLoggedIn ? "open" : "locked",
@@ -273,10 +239,16 @@ async function installation(own: string): Promise<Installation> {
 
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesProfile extends ExtensionCommon.ExtensionAPI {
+	/** Those that were noted since the start, where the script of the start can be asked. */
+	get #times(): SyncTimes | null {
+		const start = attempt(() => this.extension.apiManager?.getAPI?.("bonsComptesStart", this.extension), null);
+		return (start as { syncTimes?: SyncTimes } | null | undefined)?.syncTimes ?? null;
+	}
+
 	getAPI({ extension }: ExtensionApiContext): { bonsComptesProfile: typeof browser.bonsComptesProfile } {
 		return {
 			bonsComptesProfile: {
-				read,
+				read: () => read(this.#times),
 				installation: () => installation(extension.id),
 			} satisfies typeof browser.bonsComptesProfile,
 		};

@@ -195,6 +195,7 @@ declare global {
 				readonly directories: {
 					readonly dirName: string;
 					readonly dirPrefId: string;
+					readonly readOnly: boolean;
 					getStringValue(name: string, fallback: string): string;
 				}[];
 			};
@@ -316,6 +317,8 @@ declare global {
 
 	interface NsIURI {
 		readonly asciiHost: string;
+		/** Scheme, host and port. */
+		readonly prePath: string;
 	}
 
 	interface NsIDNSRecord {
@@ -456,8 +459,8 @@ declare global {
 		};
 		readonly obs: {
 			notifyObservers(subject: unknown, topic: string, data?: string): void;
-			addObserver(observer: () => void, topic: string): void;
-			removeObserver(observer: () => void, topic: string): void;
+			addObserver(observer: (subject: unknown, topic: string) => void, topic: string): void;
+			removeObserver(observer: (subject: unknown, topic: string) => void, topic: string): void;
 		};
 		readonly telemetry: { msSinceProcessStartIncludingSuspend(): number };
 		readonly startup: { quit(mode: number): boolean | undefined };

@@ -1,11 +1,13 @@
 // The one script of this add-on that every start of Thunderbird loads, so it knows neither providers nor schemas. It looks
 // whether the journal of repairs wants something of this start, or a managed configuration that has not been found faultless, and
-// only then loads the experiment of repairs, which does it: ../repair/. Changes nothing.
+// only then loads the experiment of repairs, which does it: ../repair/. Listens when calendars and address books are brought
+// up to date. Changes nothing.
 
 import { isAtRest } from "../../domain/journal-rest";
 import { JOURNAL_PATH } from "../shared/journal-place";
 import { isKnownFaultless, readPolicy } from "../shared/policy-source";
 import { readProfileFile } from "../shared/profile-file";
+import { SyncTimes } from "../shared/sync-times";
 
 const REPAIRS = "bonsComptesRepair";
 
@@ -38,13 +40,18 @@ async function loadRepairs(extension: Extension): Promise<void> {
 
 /** Taken up by Thunderbird under the name of its key in manifest.json. Gives pages nothing. */
 export class bonsComptesStart extends ExtensionCommon.ExtensionAPI {
+	/** For the experiment that reads the profile: a page that is opened later has nobody else to ask. */
+	readonly syncTimes = new SyncTimes();
+
 	onStartup(): void {
+		this.syncTimes.listenOnceStarted();
 		if (isQuiet(this.extension)) return;
 		loadRepairs(this.extension).catch((error: unknown) => console.error(error));
 	}
 
 	onShutdown(isAppShutdown: boolean): void {
 		if (isAppShutdown) return;
+		this.syncTimes.stop();
 		// Or the next version would run with scripts of this one, whichever are loaded.
 		Services.obs.notifyObservers(null, "startupcache-invalidate");
 	}
