@@ -1,7 +1,10 @@
 // What the page can ask for: use cases over Thunderbird. Implemented by ../thunderbird/, faked in the page's tests.
 
 import type { Change } from "../domain/change";
+import type { DavKind } from "../domain/dav";
+import type { CollectionsFound } from "../domain/dav-offer";
 import type { Diagnosis, SignInOffer } from "../domain/diagnosis";
+import type { CreateAccountOutcome, NewAccountAnswers, NewAccountOffer } from "../domain/new-account";
 import type {
 	JournalView,
 	PasswordOutcome,
@@ -64,12 +67,25 @@ export interface Doctor {
 	saveSettings(): Promise<string>;
 	/** Judges again after a repair, an undo or a password: what is known of the servers counts, the rest is examined. */
 	recheck(options: CheckOptions): Promise<Diagnosis>;
-	/** Tries a password that the user typed for this account, and stores it where it was accepted. */
+	/**
+	 * Tries a password that the user typed for this account: incoming mail first, then outgoing mail, calendars and contacts
+	 * where they want one. Stored for exactly those that accepted it.
+	 */
 	savePassword(account: string, password: string): Promise<PasswordOutcome>;
 	/** Opens the sign-in window of an account's issuer. Ends when the user does; the check that follows does not log in again. */
 	signIn(offer: SignInOffer, names: Readonly<Record<string, string>>): Promise<SignInOutcome>;
 	/** Brings the window of the sign-in that is under way to the front, or ends it; false where it could not. */
 	signInWindow(action: "show" | "close"): Promise<boolean>;
+	/** Looks for what can be added for this account. Changes nothing; logs in once per server. Adding is `repair`. */
+	findCollections(account: string, kinds: DavKind[]): Promise<CollectionsFound>;
+	/** The same for the address of an invitation. */
+	examineLink(account: string, url: string): Promise<CollectionsFound>;
+	/** Proves the login in both directions, makes the account, and adds calendars and contacts to it where they are wished. */
+	createAccount(
+		offer: NewAccountOffer,
+		answers: NewAccountAnswers,
+		names: Readonly<Record<string, string>>,
+	): Promise<CreateAccountOutcome>;
 	undo(entry: string): Promise<UndoOutcome>;
 	history(): Promise<JournalView>;
 	/** Remembers which provider the user named for an account where several are possible. */

@@ -1,6 +1,7 @@
 // What the doctor needs from Thunderbird, so that its use cases run in unit tests. Implemented in ../thunderbird/.
 
 import type { Change } from "../domain/change";
+import type { DavItemKey, DavLinkFound, DavLook, DavSearch, DavWish } from "../domain/dav";
 import type { MailDns, WebLook } from "../domain/live";
 import type { LoginMark } from "../domain/login-mark";
 import type { Endpoint, LoginWish, Observation } from "../domain/observation";
@@ -26,14 +27,25 @@ export interface Ports {
 	/** Whether any of these names has an address. */
 	findsName(hosts: string[], options: NetworkOptions): Promise<boolean>;
 	lookAtWeb(hosts: string[], options: NetworkOptions): Promise<WebLook[]>;
+	/** Whether calendars and address books answer with their stored logins, in the order of the items. */
+	lookAtDav(items: DavItemKey[], options: NetworkOptions): Promise<DavLook[]>;
+	/** What servers have to add; the answers come in the order of the wishes. */
+	discoverDav(wishes: DavWish[], options: NetworkOptions): Promise<DavSearch[]>;
+	/** `wish`: the account whose login may be used there; null: none may. */
+	examineDavLink(url: string, wish: DavWish | null, options: NetworkOptions): Promise<DavLinkFound>;
+	/** As `loginMarks`, for calendars and address books. */
+	davMarks(items: DavItemKey[]): Promise<(LoginMark | null)[]>;
 	/** What the stored logins are known by; null where none can be seen. In the order of the wishes. */
 	loginMarks(logins: LoginWish[]): Promise<(LoginMark | null)[]>;
 	knownLogins(): Promise<KnownLogins>;
 	/** Remembers what became of logins. */
 	noteLogins(answers: LoginAnswer[]): Promise<void>;
 	apply(changes: Change[], names: Readonly<Record<string, string>>, proofs: Proof[]): Promise<RepairOutcome>;
-	/** Tries a password with the incoming server, then with the outgoing ones, and stores it where it was accepted. */
-	tryPassword(incoming: string, outgoing: string[], password: string): Promise<PasswordOutcome>;
+	/**
+	 * Tries a password with the incoming server (null: it needs none), then with the outgoing ones, calendars and contacts,
+	 * and stores it where it was accepted.
+	 */
+	tryPassword(incoming: string | null, outgoing: string[], password: string, dav: DavWish[]): Promise<PasswordOutcome>;
 	/** Opens the sign-in window for these servers, and makes the changes once they have taken the new token. */
 	signIn(servers: ServerRef[], changes: Change[], names: Readonly<Record<string, string>>): Promise<SignInOutcome>;
 	/** ISO 8601, UTC. */

@@ -12,10 +12,15 @@ import type { Evidence } from "../domain/support";
 import { NO_POLICY, type Policy } from "../policy/schema";
 import { beforeOf, doesWorse } from "../probe/progress";
 import type { Catalogue } from "../providers/lookup";
+import { DAV_KINDS } from "../rules/dav";
+import { davSearches } from "../rules/dav-searches";
 import { diagnoseStepwise } from "../rules/diagnose";
 import { seenOf } from "../rules/observation";
 import { mailDomainsToLookUp, type SecondLook, secondLooks, surveySeen, webHosts } from "../rules/second-look";
+import { survey } from "../rules/survey";
 import { blockAll, blockUnsupported } from "./check";
+import { type AccountInView, clicked, createCollectionSearch } from "./collection-search";
+import { Collections, EVERY_PLACE, type Place, type PlacePlan, passwordWishes, placesOf } from "./collections";
 import type { CheckOptions, Doctor, FixOutcome } from "./doctor";
 import { type LoginOutcome, quietLogin } from "./known-logins";
 import type { NetworkOptions, Ports } from "./ports";
@@ -49,7 +54,18 @@ const MOST_CALLS = 32;
 /** Names that show whether DNS works at all. */
 const WELL_KNOWN_NAMES = 4;
 
-type UseCases = Pick<Doctor, "check" | "evidence" | "recheck" | "repair" | "savePassword" | "signIn"> & {
+type UseCases = Pick<
+	Doctor,
+	| "check"
+	| "createAccount"
+	| "evidence"
+	| "examineLink"
+	| "findCollections"
+	| "recheck"
+	| "repair"
+	| "savePassword"
+	| "signIn"
+> & {
 	/** A check that nobody has clicked for: it logs in only where the last login was accepted. */
 	checkQuietly(signal: AbortSignal): Promise<Diagnosis>;
 };
@@ -71,6 +87,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	const lookedAgain = new Map<string, Observation>();
 	/** Answers to logins that are not yet remembered for quiet checks. */
 	const unnoted = new Map<Server, Observation>();
+	const collections = new Collections(ports);
 
 	let evidence: Evidence | null = null;
 
@@ -124,12 +141,14 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		signal.throwIfAborted();
 		let live: LiveFacts | null = null;
 		if (!profile.snapshot.offline) {
+			const places = placesOf(profile.snapshot);
 			const servers = serversOf(profile.snapshot);
-			const plan = isQuiet ? await planQuietLogins(servers) : CLICKED;
+			const plan = isQuiet ? await planQuietly(servers, places) : CLICKED;
 			signal.throwIfAborted();
-			live = await look(profile, servers, plan, options);
+			live = await look(profile, { servers, places }, plan, options);
 			// The verdict does not wait for it. What could not be remembered is not tried without a click.
 			noteLogins().catch(() => undefined);
+			collections.noteLogins().catch(() => undefined);
 		}
 		signal.throwIfAborted();
 		const diagnosis = await judge(profile, live, signal);
@@ -138,7 +157,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	}
 
 	/** What may be tried without a click, by what became of the last login at each server. */
-	async function planQuietLogins(servers: readonly Server[]): Promise<LoginPlan> {
+	async function planQuietly(servers: readonly Server[], places: readonly Place[]): Promise<LoginPlan> {
 		const withLogin = servers.flatMap((server) => {
 			const login = endpointOf(server, true)?.login;
 			return login == null ? [] : [{ server, login }];
@@ -154,12 +173,17 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			if (quiet.kind === "try") tried.add(server.key);
 			if (quiet.kind === "refused") refused.set(server.key, quiet.outcome);
 		}
-		return { mayTry: ({ key }) => tried.has(key), refusal: ({ key }) => refused.get(key) ?? null };
+		return {
+			mayTry: ({ key }) => tried.has(key),
+			refusal: ({ key }) => refused.get(key) ?? null,
+			places: await collections.planQuietly(places, memory),
+			mayDiscover: false,
+		};
 	}
 
 	async function look(
 		profile: Profile,
-		servers: readonly Server[],
+		{ servers, places }: Asked,
 		plan: LoginPlan,
 		options: CheckOptions,
 	): Promise<LiveFacts> {
@@ -171,21 +195,25 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		const names = ports.lookUpMailDns(mailDomainsToLookUp(snapshot, catalogue), left(DNS_MS)).then((answers) => {
 			for (const answer of answers) dns[answer.domain] = answer;
 		});
-		await Promise.all([firstLook(profile, servers, plan, left(firstLookMs(servers.length)), options), names]);
+		await Promise.all([
+			firstLook(profile, { servers, places }, plan, left(firstLookMs(servers.length)), options),
+			names,
+		]);
 		signal.throwIfAborted();
 		const seen = seenServers(servers);
 		if (reachesNobody(seen)) {
 			const asked = new Set(servers.map(({ host }) => host.toLowerCase()));
 			if (!(await ports.findsName(wellKnownNames(catalogue, asked), left(DNS_MS)))) {
-				return { servers: {}, dns: {}, web: [], network: "out" };
+				return { servers: {}, dns: {}, web: [], dav: { looks: [], searches: [] }, network: "out" };
 			}
 		}
-		const whole = surveySeen(snapshot, catalogue, choices, seen, dns);
+		const whole = surveySeen(snapshot, catalogue, choices, seen, dns, collections.facts(places));
 		const [others, web] = await Promise.all([
 			lookAgain(secondLooks(whole), servers, plan, () => left(SECOND_LOOK_MS)),
 			ports.lookAtWeb(webHosts(whole), left(WEB_MS)),
+			plan.mayDiscover ? collections.search(davSearches(whole), left(SECOND_LOOK_MS)) : undefined,
 		]);
-		return { servers: looksOf(seen, others), dns, web, network: "reached" };
+		return { servers: looksOf(seen, others), dns, web, dav: collections.facts(places), network: "reached" };
 	}
 
 	function seenServers(servers: readonly Server[]): Record<string, Observation> {
@@ -197,22 +225,27 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		return seen;
 	}
 
-	/** Every server as it is configured, with its login, unless it is known already. */
+	/** Every server, calendar and address book as it is configured, with its login, unless it is known already. */
 	async function firstLook(
 		profile: Profile,
-		servers: readonly Server[],
+		{ servers, places }: Asked,
 		plan: LoginPlan,
 		network: NetworkOptions,
 		{ onProgress, onPartial }: CheckOptions,
 	): Promise<void> {
+		const total = servers.length + places.length;
 		let done = 0;
-		onProgress(done, servers.length);
+		onProgress(done, total);
 		const unseen = servers.filter((server) => !known.has(placeOf(server)));
 		const calls = groupByHost(unseen, plan.mayTry);
 		done = servers.length - calls.flat().length;
 		let shown = done;
-		const all = Promise.all(
-			calls.map(async (group) => {
+		const all = Promise.all([
+			collections.look(places, plan.places, network).then(() => {
+				done += places.length;
+				if (places.length > 0 && !network.signal.aborted) onProgress(done, total);
+			}),
+			...calls.map(async (group) => {
 				const observations = await ports.examine(
 					group.map(({ endpoint }) => endpoint),
 					network,
@@ -222,9 +255,9 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 					if (observation !== undefined) remember(server, withRefusal(observation, plan.refusal(server)));
 				}
 				done += group.length;
-				if (!network.signal.aborted) onProgress(done, servers.length);
+				if (!network.signal.aborted) onProgress(done, total);
 			}),
-		);
+		]);
 		const ended = all.then(() => "ended" as const);
 		// Whoever waits below is told; after a cancelled partial judgement nobody waits.
 		ended.catch(() => undefined);
@@ -234,7 +267,8 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			if (done === shown || onPartial === undefined || network.signal.aborted) continue;
 			shown = done;
 			const looks = looksOf(seenServers(servers), new Map());
-			const live: LiveFacts = { servers: looks, dns: {}, web: [], network: "reached" };
+			const dav = collections.facts(places);
+			const live: LiveFacts = { servers: looks, dns: {}, web: [], dav, network: "reached" };
 			onPartial(await judge(profile, live, network.signal));
 		}
 	}
@@ -304,7 +338,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			const endpoint = endpointOf(server, login === null);
 			return endpoint === null ? [] : [{ change, server, endpoint, before: seen ? beforeOf(seen) : null, login }];
 		});
-		const network = { signal: new AbortController().signal, totalMs: firstLookMs(wishes.length) };
+		const network = clicked(firstLookMs(wishes.length));
 		const observations = await ports.examine(
 			wishes.map(({ endpoint }) => endpoint),
 			network,
@@ -339,6 +373,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		);
 		const outcome = await ports.apply(kept, names, proofs);
 		if (outcome.kind !== "applied") return outcome;
+		collections.rememberAdded(kept);
 		for (const [index, { server, seen, login }] of provable.entries()) {
 			remember(server, withLoginOf(outcome.proofs[index] ?? seen, login ?? seen));
 		}
@@ -346,17 +381,21 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	}
 
 	async function savePassword(key: string, password: string): Promise<PasswordOutcome> {
-		const snapshot = await ports.readProfile();
-		const account = snapshot.accounts.find((one) => one.key === key);
-		if (account === undefined) return { kind: "refused", problem: { kind: "unknown-target", key } };
-		const servers = serversOf({ ...snapshot, accounts: [account] });
-		const takers = servers.filter((server) => server.kind === "outgoing" && server.auth === "password");
+		const { surveyed, whole } = await surveyAccount(key);
+		if (surveyed === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
+		const servers = serversOf({ ...whole.snapshot, accounts: [surveyed.account] });
+		// What a password works for keeps it.
+		const needed = servers.filter((server) => server.auth === "password" && !isSeenAccepted(server));
+		const incoming = needed.find(({ kind }) => kind === "incoming")?.key ?? null;
+		const dav = passwordWishes(surveyed, whole);
 		const outcome = await ports.tryPassword(
-			account.incoming.key,
-			takers.map((server) => server.key),
+			incoming ?? (dav.length === 0 ? surveyed.account.incoming.key : null),
+			needed.filter(({ kind }) => kind === "outgoing").map((server) => server.key),
 			password,
+			dav,
 		);
 		if (outcome.kind === "refused") return outcome;
+		collections.forgetRefused(DAV_KINDS.filter((kind) => outcome.results.some((result) => result.key === kind)));
 		for (const server of servers) {
 			const result = outcome.results.find((one) => one.key === server.key);
 			const before = known.get(placeOf(server));
@@ -366,6 +405,19 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			if (isLoginAnswered(after)) remember(server, after);
 		}
 		return outcome;
+	}
+
+	function isSeenAccepted(server: Server): boolean {
+		const seen = known.get(placeOf(server));
+		return seen?.stage === "login" && seen.outcome.kind === "ok";
+	}
+
+	/** One account with all that is known of the network since the last check. */
+	async function surveyAccount(key: string): Promise<AccountInView> {
+		const profile = await readProfile();
+		const whole = survey(profile.snapshot, catalogue, profile.choices, { live: evidence?.live ?? null });
+		const surveyed = whole.accounts.find(({ account }) => account.key === key) ?? null;
+		return { selfCheck: profile.selfCheck, whole, surveyed };
 	}
 
 	async function signIn(offer: SignInOffer, names: Readonly<Record<string, string>>): Promise<SignInOutcome> {
@@ -387,11 +439,13 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			known.clear();
 			answered.clear();
 			lookedAgain.clear();
+			collections.forget();
 			return examineAll(options, false);
 		},
 		recheck(options) {
 			// What could not be checked is tried again; what was answered is not asked twice.
 			for (const [place, { outcome }] of known) if (outcome.kind === "could-not-check") known.delete(place);
+			collections.forgetUnchecked();
 			return examineAll(options, false);
 		},
 		checkQuietly: (signal) => examineAll({ signal, onProgress: () => {} }, true),
@@ -399,8 +453,13 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		repair,
 		savePassword,
 		signIn,
+		...createCollectionSearch(ports, policy, surveyAccount),
+		// It cannot be made yet, and that is what the page is told.
+		createAccount: () => Promise.resolve({ kind: "refused", problem: NOT_YET }),
 	};
 }
+
+const NOT_YET = { kind: "unsupported", internal: "bonsComptesRepair.createAccount" } as const satisfies RepairProblem;
 
 function firstLookMs(servers: number): number {
 	const furtherTurns = Math.max(0, Math.ceil(servers / AT_ONCE) - 1);
@@ -412,10 +471,19 @@ interface LoginPlan {
 	mayTry: (server: Server) => boolean;
 	/** How the login that is stored was refused before: it is not tried again, and is as wrong as it was. */
 	refusal: (server: Server) => LoginOutcome | null;
+	places: PlacePlan;
+	/** Whether servers are asked for what is not in the profile. */
+	mayDiscover: boolean;
 }
 
 /** A click tries every login once. */
-const CLICKED: LoginPlan = { mayTry: () => true, refusal: () => null };
+const CLICKED: LoginPlan = { mayTry: () => true, refusal: () => null, places: EVERY_PLACE, mayDiscover: true };
+
+/** What a check asks for. */
+interface Asked {
+	servers: readonly Server[];
+	places: readonly Place[];
+}
 
 function withRefusal(seen: Observation, refusal: LoginOutcome | null): Observation {
 	if (refusal === null || refusal === "ok" || seen.outcome.kind !== "ok") return seen;

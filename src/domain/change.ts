@@ -107,7 +107,8 @@ export function changeIdentity(change: Change): string {
 			return `create/${change.identities.map((identity) => identity.key).join(",")}`;
 		case "add-calendar":
 		case "add-address-book":
-			return `${change.kind}/${change.server}/${change.url}`;
+			// Whichever account it is added for.
+			return `${change.kind}/${change.username}/${change.url}`;
 		case "create-account":
 			return `create-account/${change.provider}/${change.address}`;
 	}

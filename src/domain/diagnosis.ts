@@ -1,7 +1,9 @@
 // The outcome of one check: every account with its provider, lights and findings. Plain JSON.
 
 import type { SetChange } from "./change";
+import type { DavState } from "./dav-offer";
 import type { Finding, Seen } from "./finding";
+import type { NewAccountOffer } from "./new-account";
 import type { ServerRef } from "./outcome";
 import type { OtherAccount } from "./snapshot";
 import type { Health, Service } from "./vocabulary";
@@ -78,6 +80,10 @@ export interface AccountDiagnosis {
 	asksPassword: boolean;
 	/** Null where no sign-in is possible, or where it would change nothing. */
 	signIn: SignInOffer | null;
+	/** What the lights « agenda » and « contacts » stand for. */
+	dav: { calendar: DavState; contacts: DavState };
+	/** The account of the right provider that may be added beside this one; null: none is offered. */
+	newAccount: NewAccountOffer | null;
 }
 
 export interface Diagnosis {
@@ -85,6 +91,8 @@ export interface Diagnosis {
 	at: string;
 	accounts: AccountDiagnosis[];
 	others: OtherAccount[];
+	/** Accounts that may be added, of each provider one. */
+	newAccounts: NewAccountOffer[];
 	/** The readable names of servers and folders that changes speak of, by key or address. */
 	names: Readonly<Record<string, string>>;
 	/** Thunderbird was offline: only settings were judged. */

@@ -3,11 +3,16 @@
 import type { ProposedChange } from "./change";
 import type { Address, Outcome, Stage } from "./observation";
 import type { RuleId } from "./rule-ids";
-import type { FixClass, Service, Severity } from "./vocabulary";
+import type { FixClass, Protocol, Service, Severity } from "./vocabulary";
+
+/** An address of any protocol. */
+export interface SeenAt extends Omit<Address, "protocol"> {
+	protocol: Protocol;
+}
 
 /** What was seen at a server, for support: where, how far, and the server's own words. */
 export interface Seen {
-	at: Address;
+	at: SeenAt;
 	stage: Stage;
 	/** The kind of the outcome. */
 	outcome: Outcome["kind"];

@@ -2,6 +2,7 @@
 // where Thunderbird is offline. What it means for an account is decided by ../rules/.
 
 import type { CertificateProblem } from "./certificate";
+import type { DavLook, DavSearch } from "./dav";
 import type { Observation } from "./observation";
 
 /** What DNS says of a mail domain. An answer that did not come is null: unknown, not "none". */
@@ -40,6 +41,11 @@ export interface LiveFacts {
 	/** By mail domain, in lower case; absent: not asked. */
 	dns: Readonly<Record<string, MailDns>>;
 	web: WebLook[];
+	/**
+	 * What calendars and address books of the profile showed, and what was found in place of those with a wrong address, or
+	 * at providers that have to answer before anything is offered.
+	 */
+	dav: { looks: DavLook[]; searches: DavSearch[] };
 	/** `out`: not even a well-known name can be found; nothing is said of servers then. */
 	network: "reached" | "out";
 }

@@ -2,6 +2,9 @@
 // How it is made is a change (change.ts).
 
 import type { DavKind } from "./dav";
+import type { DavTrouble } from "./dav-offer";
+import type { Seen } from "./finding";
+import type { RepairProblem, SignInObstacle } from "./outcome";
 
 /** What is known of it before the user is asked. */
 export interface NewAccountOffer {
@@ -29,3 +32,17 @@ export interface NewAccountAnswers {
 	/** Calendars and contacts too. */
 	withDav: boolean;
 }
+
+export type CreateAccountOutcome =
+	/**
+	 * `account`: Thunderbird's key. `added`: calendars and address books in the same breath; `trouble` and `left`: what of
+	 * them could not be had, which may be tried again at the account.
+	 */
+	| { kind: "created"; entry: string; account: string; added: number; trouble: DavTrouble[]; left: RepairProblem[] }
+	/** Nothing was made: this server did not take the login, or could not be asked. */
+	| { kind: "not-proved"; server: "incoming" | "outgoing"; seen: Seen }
+	/** Nothing was made: the sign-in came to nothing. */
+	| { kind: "not-signed-in"; why: SignInObstacle }
+	/** Nothing was made: the address is none, or belongs to another provider. */
+	| { kind: "wrong-address" }
+	| { kind: "refused" | "rolled-back"; problem: RepairProblem };

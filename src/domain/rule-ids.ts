@@ -57,6 +57,13 @@ export const RULE_NUMBERS = {
 	"sign-in-refused": "M56",
 	"web-sign-in-needed": "M57",
 	"server-refuses": "M58",
+	"dav-login-refused": "M59",
+	"dav-unreachable": "M60",
+	"dav-username": "M61",
+	"calendar-not-cached": "M62",
+	"calendar-stopped": "M63",
+	"dav-collection-gone": "M64",
+	"dav-unexpected-answer": "M65",
 } as const;
 
 export type RuleId = keyof typeof RULE_NUMBERS;

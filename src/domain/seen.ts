@@ -1,5 +1,6 @@
 // An examination in the words of a finding: rules, trials and proofs tell it alike.
 
+import type { DavLook } from "./dav";
 import type { Seen } from "./finding";
 import type { Observation, Outcome } from "./observation";
 
@@ -10,6 +11,16 @@ export function seenOf(observation: Observation | null): Seen | null {
 	const { protocol, host, port, security } = observation.endpoint;
 	const { stage, outcome } = observation;
 	return { at: { protocol, host, port, security }, stage, outcome: outcome.kind, text: textOf(outcome) };
+}
+
+/** DAV is spoken over https alone. */
+export function seenOfDav({ kind, at, stage, outcome }: Pick<DavLook, "kind" | "at" | "stage" | "outcome">): Seen {
+	return {
+		at: { protocol: kind, host: at, port: 443, security: "tls" },
+		stage,
+		outcome: outcome.kind,
+		text: textOf(outcome),
+	};
 }
 
 function textOf(outcome: Outcome): string {

@@ -2,7 +2,7 @@
 
 import type { Finding } from "../domain/finding";
 import type { RuleId } from "../domain/rule-ids";
-import { isPlainUrl } from "../rules/dav";
+import { isPlainUrl } from "../rules/dav-address";
 import { type MessageName, plain } from "./messages";
 
 /** The stories within a rule, by its `problem`; the others are told by the message of the rule itself. */
@@ -25,9 +25,16 @@ const STORIES: Partial<Record<RuleId, Readonly<Record<string, MessageName>>>> = 
 		timeout: "rule_unexpected_answer_silence",
 		closed: "rule_unexpected_answer_closed",
 	},
+	"dav-unexpected-answer": {
+		forbidden: "rule_dav_unexpected_answer_forbidden",
+		"led-away": "rule_dav_unexpected_answer_led_away",
+		silence: "rule_dav_unexpected_answer_silence",
+		certificate: "rule_dav_unexpected_answer_encryption",
+		encryption: "rule_dav_unexpected_answer_encryption",
+	},
 };
 
-export function findingMessage({ rule, facts, severity }: Finding): MessageName {
+export function findingMessage({ rule, facts, severity, service, fix }: Finding): MessageName {
 	const story = STORIES[rule]?.[String(facts["problem"])];
 	if (story !== undefined) return story;
 	if (rule === "certificate-not-trusted" && facts["problem"] === "unknown-issuer" && facts["issuer"] !== "") {
@@ -38,7 +45,10 @@ export function findingMessage({ rule, facts, severity }: Finding): MessageName 
 	}
 	if (rule === "tls-interception" && facts["issuer"] !== "") return "rule_tls_interception_observed";
 	if (rule === "gmail-password-auth" && severity === "error") return "rule_gmail_password_auth_refused";
-	if (rule === "app-password-required" && facts["provider"] === "unknown") return "rule_app_password_required_unknown";
+	if (rule === "app-password-required") {
+		if (facts["provider"] === "unknown") return "rule_app_password_required_unknown";
+		if (service === "calendar" || service === "contacts") return "rule_app_password_required_dav";
+	}
 	if (rule === "clock-skew" && facts["minutes"] === 0) return "rule_clock_skew_unmeasured";
 	if (rule === "server-unreachable" && facts["other"] !== 0) return "rule_server_unreachable_elsewhere";
 	if (rule === "identity-smtp-mismatch") {
@@ -49,8 +59,15 @@ export function findingMessage({ rule, facts, severity }: Finding): MessageName 
 		return "rule_retired_or_mistyped_host_without_replacement";
 	}
 	if (rule === "port-of-other-protocol" && facts["protocol"] === "smtp") return "rule_port_of_other_protocol_sending";
-	if (rule === "dav-entry-url-as-calendar" && isPlainUrl(String(facts["url"])))
-		return "rule_dav_entry_url_as_calendar_plain";
+	if (rule === "dav-entry-url-as-calendar") {
+		if (isPlainUrl(String(facts["url"]))) return "rule_dav_entry_url_as_calendar_plain";
+		if (fix === "live") return "rule_dav_entry_url_as_calendar_found";
+	}
+	if (rule === "dav-duplicate") {
+		if (service === "contacts") return "rule_dav_duplicate_contacts";
+		if (fix !== "live") return "rule_dav_duplicate_unsent";
+	}
+	if (rule === "dav-username" && facts["username"] === "") return "rule_dav_username_empty";
 	if (rule === "smtp-username-incomplete" && facts["username"] === "") return "rule_smtp_username_incomplete_empty";
 	if (rule === "pop-instead-of-imap") {
 		if (severity === "advice") return "rule_pop_instead_of_imap_kept";

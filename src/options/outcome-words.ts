@@ -1,8 +1,8 @@
 // How a repair, an undo or a typed password ended, in sentences; the words for what a server said or did.
 // The sentences of the page itself are in sentences.ts.
 
-import type { Seen } from "../domain/finding";
-import type { Address, LoginObstacle, Outcome } from "../domain/observation";
+import type { Seen, SeenAt } from "../domain/finding";
+import type { LoginObstacle, Outcome } from "../domain/observation";
 import type { PasswordResult, RepairProblem, SignInObstacle } from "../domain/outcome";
 import type { Setting } from "../domain/vocabulary";
 import { plain, type Say } from "./messages";
@@ -28,7 +28,7 @@ const ANSWERS: ReadonlySet<Outcome["kind"]> = new Set<Outcome["kind"]>([
 	"malformed",
 ]);
 
-export function hostAndPort({ host, port }: Address): string {
+export function hostAndPort({ host, port }: SeenAt): string {
 	return `${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
 }
 

@@ -4,12 +4,22 @@
 
 import * as v from "valibot";
 import type { Blocked } from "../domain/change";
+import type { DavState } from "../domain/dav-offer";
 import type { UncheckedReason } from "../domain/diagnosis";
 import type { EntryState, Recovery } from "../domain/journal";
 import { type Outcome, STAGES } from "../domain/observation";
 import { REPAIR_KINDS } from "../domain/outcome";
 import { RULE_IDS } from "../domain/rule-ids";
-import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../domain/vocabulary";
+import {
+	AUTHS,
+	FIX_CLASSES,
+	HEALTHS,
+	PROTOCOLS,
+	SECURITIES,
+	SERVICES,
+	SETTINGS,
+	SEVERITIES,
+} from "../domain/vocabulary";
 import { type Policy, policySchema } from "../policy/schema";
 
 export const REPORT_FORMAT = 2;
@@ -36,7 +46,7 @@ const number = v.number();
 const version = v.pipe(v.string(), v.regex(/^[\w.+ -]*$/));
 
 const place = {
-	protocol: v.picklist(["imap", "pop3", "smtp"]),
+	protocol: v.picklist(PROTOCOLS),
 	host,
 	port: number,
 	security: v.picklist(SECURITIES),
@@ -118,6 +128,19 @@ const finding = v.strictObject({
 
 const health = v.picklist(HEALTHS);
 
+/** What the calendars, or the address books, of an account come to: numbers and times, and never a name of one. */
+const dav = v.strictObject({
+	state: wordOf<DavState["kind"]>(),
+	/** Of the server that it is about; `…` where it is about none. */
+	host,
+	/** How many of them there are, and how many entries they have together; null where that is not known. */
+	count: v.nullable(number),
+	entries: v.nullable(number),
+	lastSync: v.nullable(time),
+	/** Why they could not be checked. */
+	reason: v.nullable(word),
+});
+
 const account = v.strictObject({
 	key,
 	/** The place of the account in the readable text. */
@@ -130,6 +153,7 @@ const account = v.strictObject({
 	}),
 	health,
 	lights: v.strictObject({ incoming: health, outgoing: health, calendar: health, contacts: health }),
+	dav: v.strictObject({ calendar: dav, contacts: dav }),
 	servers: v.array(server),
 	findings: v.array(finding),
 	unchecked: v.array(

@@ -2,7 +2,8 @@
 // of the data of the report alone, so that it cannot say what the data hides. The words are in _locales/. Pure.
 
 import { accountsInTrouble } from "../doctor/plan";
-import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
+import type { DavState } from "../domain/dav-offer";
+import type { AccountDiagnosis, Diagnosis, UncheckedReason } from "../domain/diagnosis";
 import type { Finding, Seen } from "../domain/finding";
 import { SERVICES, type Service } from "../domain/vocabulary";
 import { HIDDEN } from "./mask";
@@ -162,6 +163,8 @@ function shownAccount(account: ReportAccount): AccountDiagnosis {
 		...{ key, name: address, address, provider, health, lights, asksPassword },
 		identification: { kind: "unknown" },
 		signIn: null,
+		dav: { calendar: asState(account.dav.calendar), contacts: asState(account.dav.contacts) },
+		newAccount: null,
 		findings: account.findings.map(
 			({ seen, changes: _, ...finding }): Finding => ({
 				...finding,
@@ -175,6 +178,26 @@ function shownAccount(account: ReportAccount): AccountDiagnosis {
 			seen: seen && asSeen(seen),
 		})),
 	};
+}
+
+function asState({ state, host, count, entries, lastSync, reason }: ReportAccount["dav"]["calendar"]): DavState {
+	const remembered = { count: count ?? 0, entries, lastSync };
+	switch (state) {
+		case "works":
+			return { kind: state, ...remembered };
+		case "unchecked":
+			return { kind: state, host, reason: (reason ?? "no-time") as UncheckedReason, ...remembered };
+		case "refused":
+		case "unreachable":
+			return { kind: state, host };
+		case "not-added":
+		case "faulty":
+		case "switched-off":
+		case "not-offered":
+		case "component-off":
+		case "unknown":
+			return { kind: state };
+	}
 }
 
 function asSeen({ protocol, host, port, security, stage, outcome, answer }: ReportSeen): Seen {

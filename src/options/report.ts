@@ -3,6 +3,7 @@
 // and each place is filled through mask.ts. Pure.
 
 import type { Change, SettingValue } from "../domain/change";
+import type { DavState } from "../domain/dav-offer";
 import type { AccountDiagnosis, Diagnosis, Unchecked } from "../domain/diagnosis";
 import type { Finding, Seen } from "../domain/finding";
 import type { JournalEntry } from "../domain/journal";
@@ -147,6 +148,7 @@ function reportAccount(account: AccountDiagnosis, number: number, places: Places
 		identification: identificationOf(account, hiding),
 		health: account.health,
 		lights: { ...account.lights },
+		dav: { calendar: reportDav(account.dav.calendar, hiding), contacts: reportDav(account.dav.contacts, hiding) },
 		servers: serversOf(account.key, places),
 		findings: account.findings.map((finding) => ({
 			rule: finding.rule,
@@ -172,6 +174,18 @@ function reportAccount(account: AccountDiagnosis, number: number, places: Places
 			}),
 		),
 		asksPassword: account.asksPassword,
+	};
+}
+
+function reportDav(state: DavState, hiding: Hiding): ReportAccount["dav"]["calendar"] {
+	const counted = state.kind === "works" || state.kind === "unchecked" ? state : null;
+	return {
+		state: state.kind,
+		host: hiding.host("host" in state ? state.host : ""),
+		count: counted?.count ?? null,
+		entries: counted?.entries ?? null,
+		lastSync: counted?.lastSync ?? null,
+		reason: state.kind === "unchecked" ? state.reason : null,
 	};
 }
 

@@ -13,6 +13,8 @@ import { createHiding } from "./mask";
 import type { Sentences } from "./sentences";
 import type { Versions } from "./view-state";
 
+const OTHER_PORT = { ...TLS_PORT, caldav: 443, carddav: 443 };
+
 /** What the IT department can do about it. */
 export type Wanted =
 	| "open-port"
@@ -66,7 +68,7 @@ export function requestText(parts: {
 	});
 	const wanted = new Set(
 		causes.flatMap((cause) =>
-			wantedFor(cause).map((wish) => sentences.wanted(wish, cause.seen.at, TLS_PORT[cause.seen.at.protocol])),
+			wantedFor(cause).map((wish) => sentences.wanted(wish, cause.seen.at, OTHER_PORT[cause.seen.at.protocol])),
 		),
 	);
 	return [

@@ -4,9 +4,8 @@
 import type { Pace } from "../doctor/watch";
 import type { AddCollectionChange, Blocked, Change, CreateOutgoingChange, SettingValue } from "../domain/change";
 import type { AccountDiagnosis, Diagnosis, IdentificationReason, Unchecked } from "../domain/diagnosis";
-import type { Finding, Seen } from "../domain/finding";
+import type { Finding, Seen, SeenAt } from "../domain/finding";
 import type { EntryState, Recovery } from "../domain/journal";
-import type { Address } from "../domain/observation";
 import type { Carried, JournalHealth, RepairProblem } from "../domain/outcome";
 import { CARRIED_PIECES, type CarriedPiece } from "../domain/outcome";
 import type { RuleId } from "../domain/rule-ids";
@@ -75,11 +74,11 @@ export interface Sentences {
 	passwordHelp(provider: string): string;
 	/** What a sign-in is, and which account to choose in it. */
 	signInText(needed: boolean, address: string): string;
-	requestPlace(at: Address): string;
+	requestPlace(at: SeenAt): string;
 	requestResult(seen: Seen): string;
 	requestMade(date: string, versions: Versions | null): string;
 	/** `other`: a port that would do as well. */
-	wanted(wanted: Wanted, at: Address, other: number): string;
+	wanted(wanted: Wanted, at: SeenAt, other: number): string;
 	plan(settings: number, accounts: number): string;
 	/** Progress for the live region; empty where nothing is under way. Stays the same while figures change. */
 	progress(phase: Phase): string;

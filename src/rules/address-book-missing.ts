@@ -1,4 +1,4 @@
-// M35: the provider has address books, and none of them is in Thunderbird. For now it is only said.
+// M35: the provider has address books, and none of them is in Thunderbird: they may be looked for and added.
 
 import { davMissingRule } from "./dav-missing";
 

@@ -1,4 +1,4 @@
-// M34: the provider has calendars, and none of them is in Thunderbird. For now it is only said.
+// M34: the provider has calendars, and none of them is in Thunderbird: they may be looked for and added.
 
 import { davMissingRule } from "./dav-missing";
 

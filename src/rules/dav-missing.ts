@@ -2,16 +2,29 @@
 
 import type { DavKind } from "../domain/dav";
 import type { RuleId } from "../domain/rule-ids";
-import { DAV_SERVICES } from "./dav";
+import { DAV_SERVICES, searchOf } from "./dav";
 import { type Rule, rule } from "./rule";
 import type { Survey } from "./survey";
 import type { SurveyedAccount } from "./surveyed";
 
-/** The provider offers it, and nothing in Thunderbird reaches it with this login. */
+/** The provider offers it, or was seen to, and nothing in Thunderbird reaches it with this login. */
 export function isDavMissing(kind: DavKind, surveyed: SurveyedAccount, survey: Survey): boolean {
 	const offer = surveyed.provider?.[kind] ?? null;
-	if (offer === null || offer.mustAnswerFirst || !isDavReadable(kind, survey)) return false;
-	return !survey.dav.reached[kind].has(surveyed);
+	if (offer === null || !isDavReadable(kind, survey) || survey.dav.reached[kind].has(surveyed)) return false;
+	return !offer.mustAnswerFirst || isSeenToOffer(kind, surveyed, survey);
+}
+
+function isSeenToOffer(kind: DavKind, surveyed: SurveyedAccount, { live }: Survey): boolean {
+	const search = searchOf(kind, surveyed, live);
+	return search?.kind === "found" && search.collections.length > 0;
+}
+
+/** The server has answered that this mailbox has none. */
+export function isSeenWithout(kind: DavKind, surveyed: SurveyedAccount, { live }: Survey): boolean {
+	const search = searchOf(kind, surveyed, live);
+	if (search === null) return false;
+	if (search.kind === "found") return search.collections.length === 0;
+	return ["not-dav", "not-found", "forbidden"].includes(search.outcome.kind);
 }
 
 export function isDavReadable(kind: DavKind, { snapshot }: Survey): boolean {
@@ -26,7 +39,8 @@ export function davMissingRule(id: RuleId & ("calendar-missing" | "address-book-
 						severity: "advice",
 						service: DAV_SERVICES[kind],
 						subject: surveyed.account.key,
-						fix: "advice",
+						// By a button of its own: what there is to choose from is only known once the server is asked.
+						fix: "live",
 						facts: {
 							address: surveyed.address,
 							provider: surveyed.provider.id,

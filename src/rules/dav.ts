@@ -1,22 +1,34 @@
-// Which calendars and address books belong to which account, and which of them show the same collection.
-// The findings are made by the rules; nothing here is asked over the network.
+// Which calendars and address books belong to which account, which of them show the same collection, and what was seen of
+// them. Addresses are judged in dav-address.ts; the findings are made by the rules.
 
-import type { DavKind } from "../domain/dav";
-import { isLoopback } from "../domain/hostname";
-import type { AddressBook, Calendar, Snapshot } from "../domain/snapshot";
-import { hostDomainOf, matchesHost } from "../providers/lookup";
+import type { DavKind, DavLook, DavSearch } from "../domain/dav";
+import type { LiveFacts } from "../domain/live";
+import type { AddressBook, Calendar, LoginPresence, Snapshot } from "../domain/snapshot";
+import type { Setting } from "../domain/vocabulary";
 import type { Provider } from "../providers/schema";
+import { collectionId, hostOf, isDavHost, isEntryUrl, isPlainUrl } from "./dav-address";
 import { append, type SurveyedAccount } from "./surveyed";
 
+export const DAV_KINDS: readonly DavKind[] = ["caldav", "carddav"];
 export const DAV_SERVICES = { caldav: "calendar", carddav: "contacts" } as const;
 
+/** A calendar or address book of the profile. */
 export interface DavItem {
+	kind: DavKind;
 	id: string;
 	name: string;
 	url: string;
 	username: string;
-	/** Switched off by the user, or refused by its server. */
 	state: Calendar["state"];
+	/** True for address books: they are always kept here. */
+	cached: boolean;
+	lastSync: string | null;
+	entries: number | null;
+	unsent: boolean | null;
+	login: LoginPresence;
+	locked: Setting[];
+	/** Null where nobody was asked. */
+	look: DavLook | null;
 }
 
 export interface DavSurvey {
@@ -24,23 +36,49 @@ export interface DavSurvey {
 	reached: Readonly<Record<DavKind, ReadonlyMap<SurveyedAccount, DavItem[]>>>;
 	/** What is told at each account: each item once, at the first account that it belongs to. */
 	told: Readonly<Record<DavKind, ReadonlyMap<SurveyedAccount, DavItem[]>>>;
-	/** For each item that shows the collection of an earlier one: that earlier one. */
-	earlier: ReadonlyMap<DavItem, DavItem>;
+	/** For each item that shows the collection of another one: that one, which is kept. */
+	kept: ReadonlyMap<DavItem, DavItem>;
 }
 
-export function surveyDav(snapshot: Snapshot, accounts: readonly SurveyedAccount[]): DavSurvey {
-	const books = snapshot.addressBooks.map((book: AddressBook) => ({ ...book, state: "active" as const }));
+export function surveyDav(snapshot: Snapshot, accounts: readonly SurveyedAccount[], live: LiveFacts | null): DavSurvey {
 	const byAddress = accountsByAddress(accounts);
-	const calendars = assign("caldav", snapshot.calendars, accounts, byAddress);
-	const contacts = assign("carddav", books, accounts, byAddress);
+	const calendars = assign("caldav", itemsOf(snapshot, "caldav", live), accounts, byAddress);
+	const contacts = assign("carddav", itemsOf(snapshot, "carddav", live), accounts, byAddress);
 	return {
 		reached: { caldav: calendars.reached, carddav: contacts.reached },
 		told: { caldav: calendars.told, carddav: contacts.told },
-		earlier: new Map([
-			...repeats("caldav", snapshot.calendars, calendars.providers),
-			...repeats("carddav", books, contacts.providers),
-		]),
+		kept: new Map([...repeats("caldav", calendars), ...repeats("carddav", contacts)]),
 	};
+}
+
+/** Those of one kind that a login opens: a public calendar is nobody's. */
+function itemsOf(snapshot: Snapshot, kind: DavKind, live: LiveFacts | null): DavItem[] {
+	const looks = new Map(live?.dav.looks.filter((look) => look.kind === kind).map((look) => [look.id, look]));
+	const common = (one: Calendar | AddressBook) => {
+		const { id, name, url, username, state, lastSync, entries, unsent, login, locked } = one;
+		return {
+			kind,
+			id,
+			name,
+			url,
+			username,
+			state,
+			lastSync,
+			entries,
+			unsent,
+			login,
+			locked,
+			look: looks.get(id) ?? null,
+		};
+	};
+	return kind === "caldav"
+		? snapshot.calendars.filter(({ type }) => type === "caldav").map((one) => ({ ...common(one), cached: one.cached }))
+		: snapshot.addressBooks.map((one) => ({ ...common(one), cached: true }));
+}
+
+/** What the search for this account showed; null where nobody has searched. */
+export function searchOf(kind: DavKind, { account }: SurveyedAccount, live: LiveFacts | null): DavSearch | null {
+	return live?.dav.searches.find(({ wish }) => wish.kind === kind && wish.key === account.incoming.key) ?? null;
 }
 
 function accountsByAddress(accounts: readonly SurveyedAccount[]): Map<string, SurveyedAccount[]> {
@@ -53,82 +91,59 @@ function accountsByAddress(accounts: readonly SurveyedAccount[]): Map<string, Su
 	return byAddress;
 }
 
+interface Assigned {
+	items: readonly DavItem[];
+	reached: Map<SurveyedAccount, DavItem[]>;
+	told: Map<SurveyedAccount, DavItem[]>;
+	providers: Map<DavItem, Provider>;
+}
+
 function assign(
 	kind: DavKind,
 	items: readonly DavItem[],
 	accounts: readonly SurveyedAccount[],
 	byAddress: ReadonlyMap<string, SurveyedAccount[]>,
-) {
+): Assigned {
 	const reached = new Map<SurveyedAccount, DavItem[]>();
 	const told = new Map<SurveyedAccount, DavItem[]>();
 	const providers = new Map<DavItem, Provider>();
 	for (const item of items) {
-		const named = byAddress.get(item.username.toLowerCase()) ?? [];
+		const named = byAddress.get(item.username.toLowerCase()) ?? accounts.filter(isBareName(item.username));
 		const host = hostOf(item.url);
-		const owners = (item.username === "" ? accounts : named).filter((surveyed) => isAtProvider(kind, host, surveyed));
+		const owners = (item.username === "" ? accounts : named).filter(({ provider, domain }) =>
+			isDavHost(provider, kind, host, domain),
+		);
 		for (const owner of owners) append(reached, owner, item);
 		const [first] = owners.length > 0 ? owners : named;
 		if (first !== undefined) append(told, first, item);
 		if (owners[0]?.provider) providers.set(item, owners[0].provider);
 	}
-	return { reached, told, providers };
+	return { items, reached, told, providers };
 }
 
-function hostOf(url: string): string {
-	return URL.canParse(url) ? new URL(url).hostname : "";
-}
-
-function isAtProvider(kind: DavKind, host: string, { provider, domain }: SurveyedAccount): boolean {
-	if (provider === null) return false;
-	const own = hostDomainOf(provider, domain);
-	return provider[kind]?.hosts.some((known) => matchesHost(known.host, host, own === null ? [] : [own])) ?? false;
+/** The mailbox address without its domain. */
+function isBareName(username: string): (surveyed: SurveyedAccount) => boolean {
+	return ({ mailbox }) => username !== "" && mailbox?.toLowerCase().startsWith(`${username.toLowerCase()}@`) === true;
 }
 
 /** Items that are switched off double nothing; entry addresses show no collection of their own. */
-function repeats(
-	kind: DavKind,
-	items: readonly DavItem[],
-	providers: ReadonlyMap<DavItem, Provider>,
-): Map<DavItem, DavItem> {
-	const firsts = new Map<string, DavItem>();
-	const earlier = new Map<DavItem, DavItem>();
+function repeats(kind: DavKind, { items, providers }: Assigned): Map<DavItem, DavItem> {
+	const groups = new Map<string, DavItem[]>();
 	for (const item of items) {
 		const provider = providers.get(item) ?? null;
 		if (item.state === "disabled" || isEntryUrl(kind, item.url, provider)) continue;
-		const collection = collectionOf(kind, item, provider);
-		const first = firsts.get(collection);
-		if (first === undefined) firsts.set(collection, item);
-		else earlier.set(item, first);
+		append(groups, collectionId(kind, item.url, item.username, provider), item);
 	}
-	return earlier;
+	return new Map(
+		[...groups.values()].flatMap((group) => {
+			const best = Math.max(...group.map(worth));
+			const kept = group.find((item) => worth(item) === best);
+			return group.flatMap((item) => (kept === undefined || item === kept ? [] : [[item, kept] as const]));
+		}),
+	);
 }
 
-/** The collection, however it is written: scheme, alias host and trailing slash do not count; the user does. */
-function collectionOf(kind: DavKind, item: DavItem, provider: Provider | null): string {
-	if (!URL.canParse(item.url)) return item.url;
-	const url = new URL(item.url);
-	const canonical = provider?.[kind]?.hosts[0]?.host ?? url.host;
-	return `${item.username.toLowerCase()} ${canonical}${url.pathname.replace(/\/+$/, "")}${url.search}`;
-}
-
-/** Where discovery begins rather than a collection: a bare host, `.well-known`, or an entry of the provider. */
-export function isEntryUrl(kind: DavKind, text: string, provider: Provider | null): boolean {
-	if (!URL.canParse(text)) return false;
-	const url = new URL(text);
-	const path = url.pathname.replace(/\/+$/, "");
-	if (path === "" || path.includes("/.well-known")) return true;
-	return (provider?.[kind]?.entries ?? []).some((entry) => {
-		const pattern = new URL(entry.url.replaceAll("{domain}", "domain.invalid").replaceAll("{address}", "ADDRESS"));
-		const [before = "", after = ""] = pattern.pathname.replace(/\/+$/, "").split("ADDRESS");
-		if (!pattern.pathname.includes("ADDRESS")) return path === before;
-		const middle = path.slice(before.length, path.length - after.length);
-		return path.startsWith(before) && path.endsWith(after) && middle !== "" && !middle.includes("/");
-	});
-}
-
-/** The password would travel in clear; a program on this machine needs no encryption. */
-export function isPlainUrl(text: string): boolean {
-	if (!URL.canParse(text)) return false;
-	const url = new URL(text);
-	return url.protocol === "http:" && !isLoopback(url.hostname);
+/** Of several that show one collection, which is kept: one that is encrypted and works, and has something to send. */
+function worth({ url, look, unsent }: DavItem): number {
+	return (isPlainUrl(url) ? 0 : 4) + (look?.outcome.kind === "ok" ? 2 : 0) + (unsent === false ? 0 : 1);
 }

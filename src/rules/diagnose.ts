@@ -5,12 +5,16 @@ import type { AccountDiagnosis, Diagnosis, Unchecked } from "../domain/diagnosis
 import type { Finding } from "../domain/finding";
 import type { LiveFacts } from "../domain/live";
 import type { RuleId } from "../domain/rule-ids";
+import { seenOfDav } from "../domain/seen";
 import type { Snapshot } from "../domain/snapshot";
 import type { Health, Service } from "../domain/vocabulary";
 import type { Catalogue } from "../providers/lookup";
-import { isDavReadable } from "./dav-missing";
+import { DAV_SERVICES } from "./dav";
+import { davState } from "./dav-state";
+import { storiesOf } from "./dav-story";
 import { folderName, serverOfFolder } from "./folders";
 import { RULES } from "./index";
+import { firstAccounts, newAccountBeside } from "./new-account";
 import { seenOf } from "./observation";
 import { isPasswordRefused, storyOf } from "./observed";
 import { wholeRestart } from "./restart";
@@ -68,6 +72,7 @@ export function* diagnoseStepwise(
 		at,
 		accounts,
 		others: snapshot.others,
+		newAccounts: firstAccounts(whole),
 		names: namesIn(snapshot, accounts),
 		offline: snapshot.offline,
 		networkOut: live?.network === "out",
@@ -93,19 +98,28 @@ function diagnoseAccount(surveyed: SurveyedAccount, whole: Survey, silenced: Rea
 		findings,
 		unchecked: uncheckedOf(surveyed, whole),
 		asksPassword:
-			whole.snapshot.loginStore === "open" && serversOf(surveyed).some(({ judged }) => wantsPassword(judged)),
+			whole.snapshot.loginStore === "open" &&
+			(serversOf(surveyed).some(({ judged }) => wantsPassword(judged)) || davWantsPassword(surveyed, whole)),
 		signIn: whole.snapshot.offline ? null : signInOffer(surveyed),
+		dav: { calendar: davState("caldav", surveyed, whole), contacts: davState("carddav", surveyed, whole) },
+		newAccount: newAccountBeside(surveyed, whole),
 	};
 }
 
 function uncheckedOf(surveyed: SurveyedAccount, whole: Survey): Unchecked[] {
-	return serversOf(surveyed).flatMap(({ judged, loginAuth }) => {
+	const collections = storiesOf(surveyed, whole).flatMap(({ item, story }): Unchecked[] => {
+		if (story.kind !== "unchecked" || item.look === null) return [];
+		const { kind, id, look } = item;
+		return [{ service: DAV_SERVICES[kind], subject: id, reason: story.reason, host: look.at, seen: seenOfDav(look) }];
+	});
+	const servers = serversOf(surveyed).flatMap(({ judged, loginAuth }): Unchecked[] => {
 		const story = storyOf(surveyed, { judged, loginAuth }, whole);
 		if (story.kind !== "unchecked") return [];
 		const { target, server, look } = judged;
 		const { reason } = story;
 		return [{ service: target, subject: server.key, reason, host: server.host, seen: seenOf(look?.seen ?? null) }];
 	});
+	return [...servers, ...collections];
 }
 
 /** Everything before the login works, and only a password is missing. */
@@ -114,6 +128,14 @@ function wantsPassword({ server, look }: JudgedServer): boolean {
 	const { outcome } = look.seen;
 	if (outcome.kind !== "login-not-checked") return isPasswordRefused(look.seen);
 	return outcome.why === "no-login-stored" || outcome.why === "unusable-login";
+}
+
+function davWantsPassword(surveyed: SurveyedAccount, whole: Survey): boolean {
+	return storiesOf(surveyed, whole).some(({ item, story }) => {
+		if (surveyed.provider?.[item.kind]?.auth === "oauth2") return false;
+		if (story.kind === "unchecked") return story.reason === "no-login-stored";
+		return story.kind === "told" && (story.rule === "dav-login-refused" || story.rule === "app-password-required");
+	});
 }
 
 /** Without a fault, a mail server is right once it was examined to its end. */
@@ -131,11 +153,9 @@ function lightsOf(surveyed: SurveyedAccount, whole: Survey, findings: readonly F
 }
 
 function davLight(kind: DavKind, surveyed: SurveyedAccount, whole: Survey): Health {
-	if (surveyed.provider === null) return "unknown";
-	if (surveyed.provider[kind] === null) return "none";
-	if (whole.live === null) return "unknown";
-	const items = isDavReadable(kind, whole) ? (whole.dav.reached[kind].get(surveyed) ?? []) : [];
-	return items.some((item) => item.state === "active") ? "ok" : "unknown";
+	const state = davState(kind, surveyed, whole);
+	if (state.kind === "works") return "ok";
+	return state.kind === "not-offered" ? "none" : "unknown";
 }
 
 /**

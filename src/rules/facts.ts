@@ -68,6 +68,13 @@ export const RULE_FACTS = {
 	"sign-in-refused": ["host"],
 	"web-sign-in-needed": ["host"],
 	"server-refuses": ["host"],
+	"dav-login-refused": ["name", "host", "username"],
+	"dav-unreachable": ["name", "host"],
+	"dav-username": ["name", "username"],
+	"calendar-not-cached": ["name"],
+	"calendar-stopped": ["name"],
+	"dav-collection-gone": ["name", "host"],
+	"dav-unexpected-answer": ["name", "host", "problem"],
 } as const satisfies Record<RuleId, readonly string[]>;
 
 /** The facts of one rule's findings; the compiler wants each of them. */

@@ -3,12 +3,13 @@
 
 import { addressBookMissing } from "./address-book-missing";
 import { calendarMissing } from "./calendar-missing";
+import { calendarNotCached } from "./calendar-not-cached";
 import { certificateExceptionInUse } from "./certificate-exception-in-use";
 import { clockSkew } from "./clock-skew";
 import { connectionRules } from "./connection";
 import { CONNECTION_FAULTS } from "./connection-faults";
 import { davDuplicate } from "./dav-duplicate";
-import { davEntryUrlAsCalendar } from "./dav-entry-url-as-calendar";
+import { davRules } from "./dav-story";
 import { duplicateAccount } from "./duplicate-account";
 import { duplicateSentCopy } from "./duplicate-sent-copy";
 import { folderOfRemovedAccount } from "./folder-of-removed-account";
@@ -64,7 +65,8 @@ export const RULES: readonly Rule[] = [
 	sameMailboxThroughAlias,
 	identityWithoutName,
 	davDuplicate,
-	davEntryUrlAsCalendar,
+	...davRules(),
+	calendarNotCached,
 	calendarMissing,
 	addressBookMissing,
 ];

@@ -3,15 +3,17 @@
 
 import type { UncheckedReason } from "../domain/diagnosis";
 import { isLoopback } from "../domain/hostname";
-import type { CheckObstacle, LoginObstacle, Observation, Outcome } from "../domain/observation";
+import type { LoginObstacle, Observation, Outcome } from "../domain/observation";
 import type { RuleId } from "../domain/rule-ids";
 import type { Auth, Severity } from "../domain/vocabulary";
 import { authFault } from "./auth";
 import { certificateHost } from "./certificate-host";
 import { hasConnectionFault } from "./connection-faults";
+import { davToldBy } from "./dav-story";
 import type { FactsOf } from "./facts";
 import { signInPage, wrongClock } from "./network";
 import { seenOf } from "./observation";
+import { CHECK_OBSTACLES } from "./obstacles";
 import { ownDomainHost } from "./own-domain-host";
 import { propose } from "./propose";
 import { type Fault, type Rule, rule } from "./rule";
@@ -55,7 +57,9 @@ export type Story =
 const QUIET: Story = { kind: "quiet" };
 
 export function observedRules(): Rule[] {
-	return OBSERVED_RULES.map((id) => rule(id, (surveyed, survey) => toldBy(id, surveyed, survey)));
+	return OBSERVED_RULES.map((id) =>
+		rule(id, (surveyed, survey) => [...toldBy(id, surveyed, survey), ...davToldBy(id, surveyed, survey)]),
+	);
 }
 
 export function toldBy<Id extends ObservedRule>(id: Id, surveyed: SurveyedAccount, survey: Survey): Fault<Id>[] {
@@ -246,14 +250,6 @@ function faultOf<Id extends RuleId>(judged: JudgedServer, severity: Severity, fa
 	const { target, server, look } = judged;
 	return { severity, service: target, subject: server.key, fix: "advice", facts, seen: seenOf(look?.seen ?? null) };
 }
-
-const CHECK_OBSTACLES: Readonly<Record<CheckObstacle, UncheckedReason>> = {
-	proxy: "proxy",
-	offline: "no-time",
-	cancelled: "no-time",
-	"no-time": "no-time",
-	"internal-error": "internal-error",
-};
 
 /** `isExplained`: a rule of the settings tells already why the login could not be tried. */
 function notChecked(why: LoginObstacle, judged: JudgedServer, isExplained: boolean): Story {

@@ -87,16 +87,17 @@ export function webHostOf(provider: Provider | null, domain: string): string | n
 	return SIGN_IN_HOSTS[provider.id] ?? (url === null ? null : new URL(url).hostname);
 }
 
-/** The profile with what was seen of its servers as they are configured, and of nothing else. */
+/** The profile with what was seen of its servers, calendars and address books as they are configured. */
 export function surveySeen(
 	snapshot: Snapshot,
 	catalogue: Catalogue,
 	choices: Readonly<Record<string, string>>,
 	seen: SeenServers,
 	dns: DnsFacts,
+	dav: LiveFacts["dav"] = { looks: [], searches: [] },
 ): Survey {
 	const servers = Object.fromEntries(Object.entries(seen).map(([key, one]) => [key, { seen: one, others: [] }]));
-	const live: LiveFacts = { servers, dns, web: [], network: "reached" };
+	const live: LiveFacts = { servers, dns, web: [], dav, network: "reached" };
 	return survey(snapshot, catalogue, choices, { live });
 }
 

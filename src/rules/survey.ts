@@ -91,7 +91,7 @@ export function survey(
 		sharers: sharersOf(accounts),
 		serverUris: new Set(snapshot.accounts.map((account) => serverOfFolder(account.incoming.uri).toLowerCase())),
 		certificateExceptions: new Set(snapshot.certificateExceptions.map((exception) => exception.toLowerCase())),
-		dav: surveyDav(snapshot, accounts),
+		dav: surveyDav(snapshot, accounts, live),
 	};
 }
 

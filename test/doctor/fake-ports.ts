@@ -4,6 +4,7 @@
 import { type KnownLogins, type LoginAnswer, withAnswers } from "../../src/doctor/known-logins";
 import type { Ports } from "../../src/doctor/ports";
 import type { Change } from "../../src/domain/change";
+import type { DavItemKey, DavLinkFound, DavLook, DavSearch, DavWish } from "../../src/domain/dav";
 import type { MailDns } from "../../src/domain/live";
 import type { LoginMark } from "../../src/domain/login-mark";
 import type { Endpoint, LoginWish, Observation, Outcome, Stage } from "../../src/domain/observation";
@@ -109,6 +110,39 @@ export class FakePorts implements Ports {
 		return [];
 	}
 
+	/** What a calendar or address book shows. */
+	dav: (item: DavItemKey) => Pick<DavLook, "at" | "stage" | "outcome"> = () => ({
+		...{ at: "dav.example", stage: "dav", outcome: { kind: "ok" } },
+	});
+	/** What a server has to add. */
+	search: (wish: DavWish) => DavSearch = (wish) => {
+		throw new Error(`an unexpected search: ${JSON.stringify(wish)}`);
+	};
+	link: DavLinkFound | null = null;
+	/** The items that were looked at, and the searches, in order. */
+	readonly davAsked: string[] = [];
+	davMark: (item: DavItemKey) => LoginMark | null = ({ id }) => ({ server: id, login: "first" });
+
+	async lookAtDav(items: DavItemKey[]): Promise<DavLook[]> {
+		this.davAsked.push(...items.map(({ kind, id }) => `${kind} ${id}`));
+		return items.map((item) => ({ ...item, ...this.dav(item) }));
+	}
+
+	async discoverDav(wishes: DavWish[]): Promise<DavSearch[]> {
+		this.davAsked.push(...wishes.map(({ kind, key }) => `search ${kind} ${key}`));
+		return wishes.map(this.search);
+	}
+
+	async examineDavLink(url: string, wish: DavWish | null): Promise<DavLinkFound> {
+		this.davAsked.push(`link ${url} ${wish?.key ?? "-"}`);
+		if (this.link === null) throw new Error(`an unexpected link: ${url}`);
+		return this.link;
+	}
+
+	async davMarks(items: DavItemKey[]) {
+		return items.map(this.davMark);
+	}
+
 	/** Which login is stored for a server now; null: none that can be seen. */
 	mark: (login: LoginWish) => LoginMark | null = ({ key }) => ({ server: key, login: "first" });
 	known: KnownLogins = {};
@@ -135,8 +169,13 @@ export class FakePorts implements Ports {
 		};
 	}
 
-	async tryPassword(incoming: string, outgoing: string[]): Promise<PasswordOutcome> {
-		this.asked.push(`password ${[incoming, ...outgoing].join(" ")}`);
+	async tryPassword(
+		incoming: string | null,
+		outgoing: string[],
+		_password: string,
+		dav: DavWish[],
+	): Promise<PasswordOutcome> {
+		this.asked.push(`password ${[incoming ?? "-", ...outgoing, ...dav.map(({ kind }) => kind)].join(" ")}`);
 		return this.password;
 	}
 

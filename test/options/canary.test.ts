@@ -47,7 +47,7 @@ const CLOSED: readonly RegExp[] = [
 	/\.(kind|protocol|security|auth|stage|login|loginStore|signInWindow|state|recovery|severity|service|fix|rule|blocked)$/,
 	/\.(reason|health|provider|setting|target|network|category|repairs\.\*|locked\.\*|tried|version|created\.\*)$/,
 	/\.lights\.\w+$/,
-	/(^|\.)(at|since|from|built|notBefore|notAfter)$/,
+	/(^|\.)(at|since|from|built|notBefore|notAfter|lastSync)$/,
 	/^versions\./,
 	/^selfCheck\./,
 	/^history\.\*\.id$/,

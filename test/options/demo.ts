@@ -146,6 +146,8 @@ export function account(given: Partial<AccountDiagnosis> = {}): AccountDiagnosis
 		unchecked: [],
 		asksPassword: false,
 		signIn: null,
+		dav: { calendar: { kind: "unknown" }, contacts: { kind: "unknown" } },
+		newAccount: null,
 		...given,
 	};
 }
@@ -163,6 +165,7 @@ export function diagnosis(accounts: AccountDiagnosis[], given: Partial<Diagnosis
 		at: "2026-11-20T09:30:00.000Z",
 		accounts,
 		others: [],
+		newAccounts: [],
 		names: NAMES,
 		offline: false,
 		networkOut: false,

@@ -2,7 +2,10 @@
 
 import type { CheckOptions, Doctor, FixOutcome, WatchView } from "../../src/doctor/doctor";
 import type { Change } from "../../src/domain/change";
+import type { DavKind } from "../../src/domain/dav";
+import type { CollectionsFound } from "../../src/domain/dav-offer";
 import type { Diagnosis, SignInOffer } from "../../src/domain/diagnosis";
+import type { CreateAccountOutcome, NewAccountAnswers, NewAccountOffer } from "../../src/domain/new-account";
 import type {
 	JournalView,
 	PasswordOutcome,
@@ -37,6 +40,15 @@ export type Call =
 			offer: SignInOffer;
 			names: Readonly<Record<string, string>>;
 			answer: Pending<SignInOutcome>;
+	  }
+	| { name: "collections"; account: string; kinds: DavKind[]; answer: Pending<CollectionsFound> }
+	| { name: "link"; account: string; url: string; answer: Pending<CollectionsFound> }
+	| {
+			name: "account";
+			offer: NewAccountOffer;
+			answers: NewAccountAnswers;
+			names: Readonly<Record<string, string>>;
+			answer: Pending<CreateAccountOutcome>;
 	  }
 	| { name: "undo"; entry: string; answer: Pending<UndoOutcome> };
 
@@ -106,6 +118,38 @@ export class FakeDoctor implements Doctor {
 			name: "password",
 			account,
 			password,
+			answer,
+		}));
+	}
+
+	findCollections(account: string, kinds: DavKind[]): Promise<CollectionsFound> {
+		return this.#wait(`collections ${account} ${kinds.join(" ")}`, (answer: Pending<CollectionsFound>) => ({
+			name: "collections",
+			account,
+			kinds,
+			answer,
+		}));
+	}
+
+	examineLink(account: string, url: string): Promise<CollectionsFound> {
+		return this.#wait(`link ${account} ${url}`, (answer: Pending<CollectionsFound>) => ({
+			name: "link",
+			account,
+			url,
+			answer,
+		}));
+	}
+
+	createAccount(
+		offer: NewAccountOffer,
+		answers: NewAccountAnswers,
+		names: Readonly<Record<string, string>>,
+	): Promise<CreateAccountOutcome> {
+		return this.#wait(`account ${offer.provider}`, (answer: Pending<CreateAccountOutcome>) => ({
+			name: "account",
+			offer,
+			answers,
+			names,
 			answer,
 		}));
 	}

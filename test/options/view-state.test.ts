@@ -227,7 +227,7 @@ describe("a repair that was made", () => {
 	const ended = (outcome: Extract<ViewEvent, { kind: "repair-ended" }>["outcome"], after = FINE) =>
 		reduce(reduce(inPhase(repairing), { kind: "repair-ended", outcome }), { kind: "checked", diagnosis: after }).phase;
 	const proof = (outcome: Outcome): Observation => ({
-		endpoint: seen().at,
+		endpoint: { ...seen().at, protocol: "imap" },
 		stage: "capabilities",
 		outcome,
 		greeting: "",

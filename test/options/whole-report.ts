@@ -90,6 +90,36 @@ function wholeLive({ accounts, outgoing: servers }: Snapshot): LiveFacts {
 				http: { kind: "redirected", host: "portal.example" },
 			},
 		],
+		dav: {
+			looks: [
+				{
+					kind: "caldav",
+					id: "calendar1",
+					at: "dav.asso.example",
+					stage: "login",
+					outcome: { kind: "refused", text: said },
+				},
+			],
+			searches: [
+				{
+					kind: "found",
+					wish: { key: "server1", kind: "caldav", provider: "lasuite", address: USER },
+					collections: [
+						{
+							...{ kind: "caldav", url: "https://dav.asso.example/camille.martin/agenda/", name: "Agenda de Camille" },
+							...{ color: null, components: ["VEVENT"], readOnly: false, source: "shared", owner: "Camille Martin" },
+						},
+					],
+					login: { host: "dav.asso.example", realm: "Open-Xchange", username: USER, auth: "password", from: "mail" },
+					requests: 3,
+				},
+				{
+					kind: "failed",
+					wish: { key: "server1", kind: "carddav", provider: "lasuite", address: USER },
+					...{ at: "dav.asso.example", stage: "login", outcome: { kind: "refused", text: said }, login: null },
+				},
+			],
+		},
 		network: "reached",
 	};
 }
@@ -149,6 +179,13 @@ function wholeAccount(index: number): AccountDiagnosis {
 		),
 		unchecked: demo.UNCHECKED.map((why) => demo.unchecked(why, { seen })),
 		asksPassword: true,
+		dav: {
+			calendar: { kind: index % 2 === 0 ? "refused" : "unreachable", host: "dav.asso.example" },
+			contacts: {
+				...{ kind: "unchecked", reason: "no-time", host: "dav.asso.example", count: 1, entries: 3 },
+				lastSync: "2026-11-20T08:00:00.000Z",
+			},
+		},
 	});
 }
 

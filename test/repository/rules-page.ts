@@ -116,15 +116,21 @@ const DESCRIPTIONS: Record<RuleId, Description> = {
 		seen: "the accounts of one user together keep more connections open than the provider allows",
 		done: "a smaller number for each in proportion, 5 at most, 1 at least",
 	},
-	"calendar-missing": { seen: "the provider has calendars, and none is in Thunderbird", done: "only said" },
-	"address-book-missing": { seen: "the provider has address books, and none is in Thunderbird", done: "only said" },
+	"calendar-missing": {
+		seen: "the provider has calendars (where that is not certain: the server was seen to have one of this mailbox), and none is in Thunderbird",
+		done: "a button of its own looks for them and adds those that the user chooses",
+	},
+	"address-book-missing": {
+		seen: "the same for address books",
+		done: "a button of its own looks for them and adds those that the user chooses",
+	},
 	"dav-duplicate": {
 		seen: "two calendars or address books of one user show the same collection, however it is written",
-		done: "only said: one may be switched off, none is deleted",
+		done: "a calendar that has nothing to send is switched off: the one that does not work, else the later one; address books are only said, and none is deleted",
 	},
 	"dav-entry-url-as-calendar": {
-		seen: "a calendar or address book without encryption, or at an address where the search for collections begins",
-		done: "only said",
+		seen: "a calendar or address book without encryption, at an address that is none (where the search for collections begins, a mailbox, a page of the webmail), or under another name of the host that does not answer",
+		done: "the real ones are added once a search has found them, and the wrong calendar is switched off; else only said",
 	},
 	"identity-without-name": { seen: "an identity without a name", done: "only said" },
 	"port-not-offered": {
@@ -229,6 +235,28 @@ const DESCRIPTIONS: Record<RuleId, Description> = {
 	},
 	"server-refuses": {
 		seen: "the server wants no talk before any login",
+		done: "only said",
+	},
+	"dav-login-refused": {
+		seen: "the server refuses the stored login of a calendar or address book",
+		done: "only said; a password may be typed",
+	},
+	"dav-unreachable": { seen: "nobody answers at the host of a calendar or address book", done: "only said" },
+	"dav-username": {
+		seen: "a calendar or address book logs in with nothing, a bare name or another address of the same person, and no login is accepted",
+		done: "the address of the mailbox",
+	},
+	"calendar-not-cached": { seen: "a calendar of a server that is not kept on this computer", done: "it is kept" },
+	"calendar-stopped": {
+		seen: "Thunderbird has switched a calendar off after an error, and its server answers again",
+		done: "it is switched on",
+	},
+	"dav-collection-gone": {
+		seen: "the server has no such calendar or address book any more (404, 410), and none of the same name was found",
+		done: "only said",
+	},
+	"dav-unexpected-answer": {
+		seen: "what answers for a calendar or address book is no such server, forbids it, leads away, breaks off, or has no certificate that can be verified",
 		done: "only said",
 	},
 };

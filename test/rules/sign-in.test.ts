@@ -39,7 +39,7 @@ function offer(given: Snapshot, outcome: Outcome | null) {
 					[server.key]: { seen: seen("imap", outcome), others: [] },
 					[out.key]: { seen: seen("smtp", outcome), others: [] },
 				};
-	const live: LiveFacts = { servers, dns: {}, web: [], network: "reached" };
+	const live: LiveFacts = { servers, dns: {}, web: [], dav: { looks: [], searches: [] }, network: "reached" };
 	return diagnose(given, builtInCatalogue, {}, "2026-11-20T12:00:00.000Z", live).accounts[0]?.signIn ?? null;
 }
 

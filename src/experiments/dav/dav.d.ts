@@ -2,6 +2,7 @@
 // implementation are checked against it.
 
 import type { DavItemKey, DavLink, DavLinkFound, DavLook, DavSearch, DavWish } from "../../domain/dav";
+import type { LoginMark } from "../../domain/login-mark";
 
 declare global {
 	namespace browser.bonsComptesDav {
@@ -29,6 +30,12 @@ declare global {
 		 * @throws ExtensionError when the request is not of the right shape
 		 */
 		function look(items: DavItemKey[], options: Options): Promise<DavLook[]>;
+		/**
+		 * What the stored logins of calendars and address books are known by, in the order of the items; null where none can
+		 * be seen: there is no login, or the primary password is locked. Opens no dialog.
+		 * @throws ExtensionError when the request is not of the right shape
+		 */
+		function loginMarks(items: DavItemKey[]): Promise<(LoginMark | null)[]>;
 		/** Ends a search or a look of this page at once; what is not known by then could not be checked. */
 		function cancel(id: string): Promise<void>;
 	}

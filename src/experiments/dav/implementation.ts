@@ -3,6 +3,7 @@
 // an address.
 
 import type { DavItemKey, DavLink, DavLinkFound, DavLook, DavSearch, DavWish } from "../../domain/dav";
+import type { LoginMark } from "../../domain/login-mark";
 import { nextTurn } from "../shared/connection";
 import { type SearchContext, searchAll } from "../shared/dav/search";
 import { managedCatalogue } from "../shared/policy";
@@ -12,7 +13,8 @@ import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
 import { examineLink } from "./link";
 import { lookAtItems } from "./look";
-import { parseDiscover, parseLink, parseLook } from "./request";
+import { marksOf } from "./marks";
+import { parseDiscover, parseLink, parseLook, parseMarks } from "./request";
 
 /** Of all pages together. */
 const slots = new Slots(nextTurn);
@@ -69,6 +71,9 @@ export class bonsComptesDav extends ExtensionCommon.ExtensionAPI {
 			async look(items: DavItemKey[], options: browser.bonsComptesDav.Options): Promise<DavLook[]> {
 				const request = valid(parseLook(items, options));
 				return run(request.options, (own) => lookAtItems(request.items, own));
+			},
+			async loginMarks(items: DavItemKey[]): Promise<(LoginMark | null)[]> {
+				return marksOf(valid(parseMarks(items)).items);
 			},
 			cancel(id: string): Promise<void> {
 				mine.get(id)?.cancel();

@@ -5,17 +5,11 @@ import type { DavItemKey, DavLook } from "../../domain/dav";
 import type { Outcome, Stage } from "../../domain/observation";
 import { searchAt } from "../../probe/dav/discovery";
 import { originOf, type Place, resolveHref } from "../../probe/dav/href";
-import { attempt } from "../shared/attempt";
 import { findToken, passwordAt, type Searches } from "../shared/credentials";
 import { basic, bearer, none, propfind, type SearchContext, send } from "../shared/dav/search";
 import { Session } from "../shared/dav/session";
 import { talk } from "../shared/dav/talk";
-
-interface Item {
-	url: string;
-	/** May be empty: then any login of the server serves. */
-	username: string;
-}
+import { type Item, itemOf } from "./items";
 
 export function lookAtItems(items: readonly DavItemKey[], context: SearchContext): Promise<DavLook[]> {
 	const sessions = new Map<string, Session>();
@@ -33,7 +27,7 @@ async function lookAt(
 		...{ kind: key.kind, id: key.id },
 		...{ at, stage, outcome },
 	});
-	const item = key.kind === "caldav" ? calendarOf(key.id) : bookOf(key.id);
+	const item = itemOf(key);
 	if (item === null) return end("", "dns", { kind: "login-not-checked", why: "unknown-server" });
 	const place = resolveHref(item.url, null);
 	if (place.kind === "none") return end("", "dns", { kind: "not-dav", text: "" });
@@ -69,19 +63,4 @@ function sessionOf(
 			return basic(place, challenge, { username: name, password, from: "dav" });
 		},
 	});
-}
-
-function calendarOf(id: string): Item | null {
-	const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");
-	const calendar = cal.manager.getCalendars().find((one) => one.id === id);
-	if (calendar?.type !== "caldav") return null;
-	const username = attempt(() => calendar.getProperty("username"), "");
-	return { url: calendar.uri.spec, username: typeof username === "string" ? username : "" };
-}
-
-function bookOf(id: string): Item | null {
-	const { MailServices } = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
-	const book = MailServices.ab.directories.find((one) => one.dirPrefId === id);
-	const url = book?.getStringValue("carddav.url", "") ?? "";
-	return book === undefined || url === "" ? null : { url, username: book.getStringValue("carddav.username", "") };
 }

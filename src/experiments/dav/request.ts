@@ -28,10 +28,9 @@ const wish = v.strictObject({
 
 const discover = v.strictObject({ wishes: v.pipe(v.array(wish), v.maxLength(MOST)), options });
 const link = v.strictObject({ link: v.strictObject({ url: line(2000), wish: v.nullable(wish) }), options });
-const look = v.strictObject({
-	items: v.pipe(v.array(v.strictObject({ kind, id: line(200) })), v.maxLength(MOST)),
-	options,
-});
+const items = v.pipe(v.array(v.strictObject({ kind, id: line(200) })), v.maxLength(MOST));
+const look = v.strictObject({ items, options });
+const marks = v.strictObject({ items });
 
 type Options = v.InferOutput<typeof options>;
 type Valid<Request> = ({ kind: "valid"; options: Options } & Request) | Refusal;
@@ -48,5 +47,10 @@ export function parseLink(asked: unknown, given: unknown): Valid<{ link: DavLink
 
 export function parseLook(items: unknown, given: unknown): Valid<{ items: DavItemKey[] }> {
 	const parsed = v.safeParse(look, { items, options: given }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
+
+export function parseMarks(given: unknown): { kind: "valid"; items: DavItemKey[] } | Refusal {
+	const parsed = v.safeParse(marks, { items: given }, { abortEarly: true });
 	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
 }

@@ -1,6 +1,7 @@
 // What to log in with: reads the login store, and exchanges a stored OAuth2 token for one that servers take. Nothing of it
 // ever leaves privileged code but to the server. Whether it may be used there is decided in login-guard.ts.
 
+import type { LoginPlace } from "../../domain/journal";
 import type { LoginMark } from "../../domain/login-mark";
 import type { Address } from "../../domain/observation";
 import type { Protocol } from "../../domain/vocabulary";
@@ -130,6 +131,24 @@ export function loginMarker(): (
 			server: fingerprint(protocol, host.toLowerCase(), plan.method, plan.username),
 			login: fingerprint(guid, String(timePasswordChanged)),
 		};
+	};
+}
+
+/**
+ * The same for a calendar or address book: under its origin (or that of the sign-in) the realm does not matter, as only its
+ * server knows it. `username` may be empty: then any login of the server serves.
+ */
+export async function markAt(place: LoginPlace, searches: Searches): Promise<LoginMark | null> {
+	const { origin, username } = place;
+	if ((await obstacleAt(origin, null)) !== null) return null;
+	const search = searches.get(origin) ?? Services.logins.searchLoginsAsync({ origin });
+	searches.set(origin, search);
+	const login = (await search).find((one) => username === "" || one.username === username);
+	if (login === undefined) return null;
+	const { guid, timePasswordChanged } = login.QueryInterface(Ci["nsILoginMetaInfo"]);
+	return {
+		server: fingerprint("dav", origin.toLowerCase(), username),
+		login: fingerprint(guid, String(timePasswordChanged)),
 	};
 }
 

@@ -1,0 +1,123 @@
+// What a person can add, over the ports: a server is asked, and what it shows becomes offers. Changes nothing; adding is a
+// repair. What a check asks of calendars and address books that are there: collections.ts.
+
+import type { DavKind, DavLinkFound, DavSearch, DavWish } from "../domain/dav";
+import type { CollectionOffer, CollectionsFound, DavTrouble } from "../domain/dav-offer";
+import type { SelfCheck } from "../domain/outcome";
+import type { Snapshot } from "../domain/snapshot";
+import type { Policy } from "../policy/schema";
+import { offersOf } from "../rules/dav-offers";
+import { davAddressOf } from "../rules/dav-searches";
+import type { Survey } from "../rules/survey";
+import type { SurveyedAccount } from "../rules/surveyed";
+import type { Doctor } from "./doctor";
+import type { NetworkOptions, Ports } from "./ports";
+
+/** Both kinds, each with its requests one after the other. */
+const SEARCH_MS = 30_000;
+
+/** An account with all that is known of the network since the last check. */
+export interface AccountInView {
+	selfCheck: SelfCheck;
+	whole: Survey;
+	/** Null: it is gone. */
+	surveyed: SurveyedAccount | null;
+}
+
+/** Nobody waits behind it but the page that asked; with the page it ends. */
+export const clicked = (totalMs: number): NetworkOptions => ({ signal: new AbortController().signal, totalMs });
+
+export function createCollectionSearch(
+	ports: Ports,
+	policy: Policy,
+	viewOf: (account: string) => Promise<AccountInView>,
+): Pick<Doctor, "findCollections" | "examineLink"> {
+	/** Why nothing can be added at all; null where it can. */
+	function obstacle({ selfCheck, whole }: AccountInView, kinds: readonly DavKind[]) {
+		if (policy.repairs === "report-only") return { kind: "report-only" } as const;
+		if (whole.snapshot.offline) return { kind: "offline" } as const;
+		const repairs = kinds.map((kind) => (kind === "caldav" ? "add-calendar" : "add-address-book"));
+		const missing = selfCheck.missing.find((one) => repairs.some((repair) => one.repairs.includes(repair)));
+		return missing === undefined ? null : ({ kind: "unsupported", internal: missing.internal } as const);
+	}
+
+	async function findCollections(key: string, kinds: DavKind[]): Promise<CollectionsFound> {
+		const view = await viewOf(key);
+		const { surveyed, whole } = view;
+		if (surveyed === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
+		const problem = obstacle(view, kinds);
+		if (problem !== null) return { kind: "refused", problem };
+		const { wishes, trouble } = wishesFor(kinds, surveyed, whole);
+		const searches = await ports.discoverDav(wishes, clicked(SEARCH_MS));
+		return foundIn(searches, trouble, surveyed, whole.snapshot);
+	}
+
+	async function examineLink(key: string, url: string): Promise<CollectionsFound> {
+		const view = await viewOf(key);
+		const { surveyed, whole } = view;
+		if (surveyed === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
+		const problem = obstacle(view, ["caldav"]);
+		if (problem !== null) return { kind: "refused", problem };
+		const { wishes, trouble } = wishesFor(["caldav"], surveyed, whole);
+		const componentOff = trouble.filter(({ why }) => why === "component-off");
+		if (componentOff.length > 0) return { kind: "found", offers: [], trouble: componentOff };
+		const found = await ports.examineDavLink(url, wishes[0] ?? null, clicked(SEARCH_MS));
+		return foundBehindLink(found, surveyed, whole.snapshot);
+	}
+
+	return { findCollections, examineLink };
+}
+
+/** What is asked for, and what cannot be: of each kind one or the other. */
+export function wishesFor(
+	kinds: readonly DavKind[],
+	surveyed: SurveyedAccount,
+	{ snapshot }: Survey,
+): { wishes: DavWish[]; trouble: DavTrouble[] } {
+	const wishes: DavWish[] = [];
+	const trouble: DavTrouble[] = [];
+	for (const kind of new Set(kinds)) {
+		const { provider, account } = surveyed;
+		const address = davAddressOf(surveyed);
+		if (provider === null || provider[kind] === null || address === null) trouble.push({ why: "not-offered", kind });
+		else if (kind === "caldav" && !snapshot.calendarsReadable) trouble.push({ why: "component-off", kind });
+		else wishes.push({ key: account.incoming.key, kind, provider: provider.id, address });
+	}
+	return { wishes, trouble };
+}
+
+/** What a person can choose from. */
+function foundIn(
+	searches: readonly DavSearch[],
+	trouble: readonly DavTrouble[],
+	surveyed: SurveyedAccount,
+	snapshot: Snapshot,
+): CollectionsFound {
+	const offers: CollectionOffer[] = [];
+	const all = [...trouble];
+	for (const search of searches) {
+		const { kind } = search.wish;
+		if (search.kind === "failed") {
+			const { at, stage, outcome } = search;
+			all.push({ why: "failed", kind, host: at, stage, outcome });
+			continue;
+		}
+		const { collections, login } = search;
+		const found = offersOf({ type: kind, collections, login }, surveyed, snapshot);
+		if (found.length === 0) all.push({ why: "empty", kind, host: login.host });
+		offers.push(...found);
+	}
+	return { kind: "found", offers, trouble: all };
+}
+
+/** What a person has the address of is what is wanted: ticked unless it is there. */
+function foundBehindLink(found: DavLinkFound, surveyed: SurveyedAccount, snapshot: Snapshot): CollectionsFound {
+	const kind = "caldav";
+	if (found.kind === "failed") {
+		const { at, stage, outcome } = found;
+		return { kind: "found", offers: [], trouble: [{ why: "failed", kind, host: at, stage, outcome }] };
+	}
+	const offers = offersOf(found, surveyed, snapshot).map((offer) => ({ ...offer, preselected: !offer.present }));
+	const host = found.login?.host ?? "";
+	return { kind: "found", offers, trouble: offers.length === 0 ? [{ why: "empty", kind, host }] : [] };
+}

@@ -1,0 +1,170 @@
+// The calendars and address books of the profile in a check, over the ports: which are asked, how often, with which login.
+// What was seen is remembered from a click to the check that follows it. Judges nothing itself: that is ../rules/. What a
+// person can add is searched for in collection-search.ts.
+
+import type { AddCollectionChange, Change } from "../domain/change";
+import type { DavItemKey, DavKind, DavLook, DavSearch, DavWish } from "../domain/dav";
+import type { LiveFacts } from "../domain/live";
+import type { Snapshot } from "../domain/snapshot";
+import { DAV_KINDS } from "../rules/dav";
+import { hostOf } from "../rules/dav-address";
+import { isDavMissing } from "../rules/dav-missing";
+import type { Survey } from "../rules/survey";
+import type { SurveyedAccount } from "../rules/surveyed";
+import { wishesFor } from "./collection-search";
+import { type KnownLogins, type LoginOutcome, quietLogin } from "./known-logins";
+import type { NetworkOptions, Ports } from "./ports";
+
+/** A calendar or address book that a login opens, as the profile has it. */
+export interface Place extends DavItemKey {
+	url: string;
+	username: string;
+}
+
+/** Those that are worth asking for: what the user has switched off, nobody misses. */
+export function placesOf({ calendars, addressBooks }: Snapshot): Place[] {
+	return [
+		...calendars
+			.filter(({ type, state }) => type === "caldav" && state !== "disabled")
+			.map(({ id, url, username }): Place => ({ kind: "caldav", id, url, username })),
+		...addressBooks.map(({ id, url, username }): Place => ({ kind: "carddav", id, url, username })),
+		// Of what has no id nothing could be asked, and with it of nothing else.
+	].filter(({ id }) => id !== "" && id.length <= 200);
+}
+
+/** Which of them a look may log in to; a refusal that is known stands without asking again. */
+export interface PlacePlan {
+	mayTry: (place: Place) => boolean;
+	refusal: (place: Place) => LoginOutcome | null;
+}
+
+/** By address and user: an id may change where Thunderbird makes a calendar anew. */
+const keyOf = ({ kind, url, username }: Omit<Place, "id">): string => JSON.stringify([kind, url, username]);
+
+export class Collections {
+	readonly #ports: Ports;
+	/** What places showed since the last check began. */
+	readonly #known = new Map<string, Omit<DavLook, "id">>();
+	readonly #searches = new Map<string, DavSearch>();
+	/** Answers to logins that are not yet remembered for quiet checks. */
+	readonly #unnoted = new Map<string, { place: Place; outcome: DavLook["outcome"]["kind"] }>();
+
+	constructor(ports: Ports) {
+		this.#ports = ports;
+	}
+
+	forget(): void {
+		this.#known.clear();
+		this.#searches.clear();
+	}
+
+	/** What could not be checked is tried again; what was answered is not asked twice. */
+	forgetUnchecked(): void {
+		for (const [key, { outcome }] of this.#known) if (outcome.kind === "could-not-check") this.#known.delete(key);
+		for (const [key, search] of this.#searches) {
+			if (search.kind === "failed" && search.outcome.kind === "could-not-check") this.#searches.delete(key);
+		}
+	}
+
+	/** Another password is stored, or may be: what was refused is asked again. */
+	forgetRefused(kinds: readonly DavKind[]): void {
+		for (const [key, { kind, stage }] of this.#known) {
+			if (kinds.includes(kind) && stage === "login") this.#known.delete(key);
+		}
+		for (const [key, search] of this.#searches) {
+			if (search.kind === "failed" && kinds.includes(search.wish.kind)) this.#searches.delete(key);
+		}
+	}
+
+	/** What was added has shown itself in being added. */
+	rememberAdded(changes: readonly Change[]): void {
+		for (const { kind, url, username, type } of changes.filter(isAddition)) {
+			if (type === "ics") continue;
+			const dav: DavKind = kind === "add-calendar" ? "caldav" : "carddav";
+			const look = { kind: dav, at: hostOf(url), stage: "dav", outcome: { kind: "ok" } } as const;
+			this.#known.set(keyOf({ kind: dav, url, username }), look);
+		}
+	}
+
+	/** One request for each place that is not known yet. */
+	async look(places: readonly Place[], plan: PlacePlan, network: NetworkOptions): Promise<void> {
+		for (const place of places) {
+			const refusal = plan.refusal(place);
+			if (refusal === null || refusal === "ok") continue;
+			const { kind, url } = place;
+			this.#known.set(keyOf(place), { kind, at: hostOf(url), stage: "login", outcome: { kind: refusal, text: "" } });
+		}
+		const unseen = places.filter((place) => plan.mayTry(place) && !this.#known.has(keyOf(place)));
+		const looks = await this.#ports.lookAtDav(
+			unseen.map(({ kind, id }) => ({ kind, id })),
+			network,
+		);
+		for (const [index, place] of unseen.entries()) {
+			const look = looks[index];
+			if (look === undefined) continue;
+			const { kind, at, stage, outcome } = look;
+			this.#known.set(keyOf(place), { kind, at, stage, outcome });
+			// Whatever comes behind the login, it was accepted.
+			if (stage === "dav" || outcome.kind === "ok") this.#unnoted.set(keyOf(place), { place, outcome: "ok" });
+			else if (stage === "login") this.#unnoted.set(keyOf(place), { place, outcome: outcome.kind });
+		}
+	}
+
+	/** What is found beside what the profile has, unless it is known already. */
+	async search(wishes: readonly DavWish[], network: NetworkOptions): Promise<void> {
+		const fresh = wishes.filter((wish) => !this.#searches.has(JSON.stringify(wish)));
+		const answers = await this.#ports.discoverDav(fresh, network);
+		for (const [index, wish] of fresh.entries()) {
+			const answer = answers[index];
+			if (answer !== undefined) this.#searches.set(JSON.stringify(wish), answer);
+		}
+	}
+
+	/** All that is known of the places of this profile. */
+	facts(places: readonly Place[]): LiveFacts["dav"] {
+		const looks = places.flatMap((place): DavLook[] => {
+			const look = this.#known.get(keyOf(place));
+			return look === undefined ? [] : [{ ...look, id: place.id }];
+		});
+		return { looks, searches: [...this.#searches.values()] };
+	}
+
+	/** What may be tried without a click: where the last login was accepted. */
+	async planQuietly(places: readonly Place[], memory: KnownLogins): Promise<PlacePlan> {
+		const marks = await this.#ports.davMarks(places.map(({ kind, id }) => ({ kind, id })));
+		const quiet = new Map(places.map((place, index) => [keyOf(place), quietLogin(marks[index] ?? null, memory)]));
+		return {
+			mayTry: (place) => quiet.get(keyOf(place))?.kind === "try",
+			refusal: (place) => {
+				const last = quiet.get(keyOf(place));
+				return last?.kind === "refused" ? last.outcome : null;
+			},
+		};
+	}
+
+	/** Of the very logins that are stored now. */
+	async noteLogins(): Promise<void> {
+		const news = [...this.#unnoted.values()];
+		this.#unnoted.clear();
+		if (news.length === 0) return;
+		const marks = await this.#ports.davMarks(news.map(({ place: { kind, id } }) => ({ kind, id })));
+		await this.#ports.noteLogins(news.map(({ outcome }, index) => ({ mark: marks[index] ?? null, outcome })));
+	}
+}
+
+function isAddition(change: Change): change is AddCollectionChange {
+	return change.kind === "add-calendar" || change.kind === "add-address-book";
+}
+
+/** A click looks at every place once. */
+export const EVERY_PLACE: PlacePlan = { mayTry: () => true, refusal: () => null };
+
+/** Calendars and contacts that a password typed for this account may open, and that none is seen to open yet. */
+export function passwordWishes(surveyed: SurveyedAccount, whole: Survey): DavWish[] {
+	return wishesFor(DAV_KINDS, surveyed, whole).wishes.filter(({ kind }) => {
+		const offer = surveyed.provider?.[kind] ?? null;
+		const items = whole.dav.reached[kind].get(surveyed) ?? [];
+		if (offer?.auth !== "password" || items.some(({ look }) => look?.stage === "dav")) return false;
+		return items.length > 0 || isDavMissing(kind, surveyed, whole);
+	});
+}
