@@ -25,7 +25,10 @@ export interface AccountInView {
 }
 
 /** Nobody waits behind it but the page that asked; with the page it ends. */
-export const clicked = (totalMs: number): NetworkOptions => ({ signal: new AbortController().signal, totalMs });
+export const clicked = (totalMs: number, signal = new AbortController().signal): NetworkOptions => ({
+	signal,
+	totalMs,
+});
 
 export function createCollectionSearch(
 	ports: Ports,
@@ -41,18 +44,18 @@ export function createCollectionSearch(
 		return missing === undefined ? null : ({ kind: "unsupported", internal: missing.internal } as const);
 	}
 
-	async function findCollections(key: string, kinds: DavKind[]): Promise<CollectionsFound> {
+	async function findCollections(key: string, kinds: DavKind[], signal?: AbortSignal): Promise<CollectionsFound> {
 		const view = await viewOf(key);
 		const { surveyed, whole } = view;
 		if (surveyed === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
 		const problem = obstacle(view, kinds);
 		if (problem !== null) return { kind: "refused", problem };
 		const { wishes, trouble } = wishesFor(kinds, surveyed, whole);
-		const searches = await ports.discoverDav(wishes, clicked(SEARCH_MS));
+		const searches = await ports.discoverDav(wishes, clicked(SEARCH_MS, signal));
 		return foundIn(searches, trouble, surveyed, whole.snapshot);
 	}
 
-	async function examineLink(key: string, url: string): Promise<CollectionsFound> {
+	async function examineLink(key: string, url: string, signal?: AbortSignal): Promise<CollectionsFound> {
 		const view = await viewOf(key);
 		const { surveyed, whole } = view;
 		if (surveyed === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
@@ -61,7 +64,7 @@ export function createCollectionSearch(
 		const { wishes, trouble } = wishesFor(["caldav"], surveyed, whole);
 		const componentOff = trouble.filter(({ why }) => why === "component-off");
 		if (componentOff.length > 0) return { kind: "found", offers: [], trouble: componentOff };
-		const found = await ports.examineDavLink(url, wishes[0] ?? null, clicked(SEARCH_MS));
+		const found = await ports.examineDavLink(url, wishes[0] ?? null, clicked(SEARCH_MS, signal));
 		return foundBehindLink(found, surveyed, whole.snapshot);
 	}
 

@@ -8,6 +8,7 @@ import type { CreateAccountOutcome, NewAccountAnswers, NewAccountOffer } from ".
 import type {
 	JournalView,
 	PasswordOutcome,
+	PasswordResult,
 	PrepareOutcome,
 	RepairOutcome,
 	RepairProblem,
@@ -16,6 +17,7 @@ import type {
 	UndoOutcome,
 } from "../domain/outcome";
 import type { Evidence, Installation, LoginRemoval, UnusedLogins } from "../domain/support";
+import type { Service } from "../domain/vocabulary";
 import type { LastLook } from "./quiet-check";
 import type { Pace } from "./watch";
 
@@ -32,6 +34,11 @@ export interface CheckOptions {
 export type FixOutcome =
 	| (Extract<RepairOutcome, { kind: "applied" }> & { left: RepairProblem[] })
 	| Exclude<RepairOutcome, { kind: "applied" }>;
+
+/** What became of a typed password, with the light that each server stands for. */
+export type PasswordTrial =
+	| { kind: "tried"; results: (PasswordResult & { service: Service })[] }
+	| Extract<PasswordOutcome, { kind: "refused" }>;
 
 /** What the page says of quiet checks. */
 export interface WatchView {
@@ -71,15 +78,15 @@ export interface Doctor {
 	 * Tries a password that the user typed for this account: incoming mail first, then outgoing mail, calendars and contacts
 	 * where they want one. Stored for exactly those that accepted it.
 	 */
-	savePassword(account: string, password: string): Promise<PasswordOutcome>;
+	savePassword(account: string, password: string): Promise<PasswordTrial>;
 	/** Opens the sign-in window of an account's issuer. Ends when the user does; the check that follows does not log in again. */
 	signIn(offer: SignInOffer, names: Readonly<Record<string, string>>): Promise<SignInOutcome>;
 	/** Brings the window of the sign-in that is under way to the front, or ends it; false where it could not. */
 	signInWindow(action: "show" | "close"): Promise<boolean>;
 	/** Looks for what can be added for this account. Changes nothing; logs in once per server. Adding is `repair`. */
-	findCollections(account: string, kinds: DavKind[]): Promise<CollectionsFound>;
+	findCollections(account: string, kinds: DavKind[], signal?: AbortSignal): Promise<CollectionsFound>;
 	/** The same for the address of an invitation. */
-	examineLink(account: string, url: string): Promise<CollectionsFound>;
+	examineLink(account: string, url: string, signal?: AbortSignal): Promise<CollectionsFound>;
 	/** Proves the login in both directions, makes the account, and adds calendars and contacts to it where they are wished. */
 	createAccount(
 		offer: NewAccountOffer,

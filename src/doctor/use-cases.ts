@@ -6,13 +6,14 @@ import type { Change, CreateOutgoingChange, SetChange } from "../domain/change";
 import type { Diagnosis, SignInOffer } from "../domain/diagnosis";
 import type { LiveFacts, MailDns, ServerLook } from "../domain/live";
 import type { Endpoint, Observation } from "../domain/observation";
-import type { PasswordOutcome, Proof, RepairProblem, SelfCheck, SignInOutcome } from "../domain/outcome";
+import type { Proof, RepairProblem, SelfCheck, SignInOutcome } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
 import type { Evidence } from "../domain/support";
+import type { Service } from "../domain/vocabulary";
 import { NO_POLICY, type Policy } from "../policy/schema";
 import { beforeOf, doesWorse } from "../probe/progress";
 import type { Catalogue } from "../providers/lookup";
-import { DAV_KINDS } from "../rules/dav";
+import { DAV_KINDS, DAV_SERVICES } from "../rules/dav";
 import { davSearches } from "../rules/dav-searches";
 import { diagnoseStepwise } from "../rules/diagnose";
 import { seenOf } from "../rules/observation";
@@ -21,7 +22,7 @@ import { survey } from "../rules/survey";
 import { blockAll, blockUnsupported } from "./check";
 import { type AccountInView, clicked, createCollectionSearch } from "./collection-search";
 import { Collections, EVERY_PLACE, type Place, type PlacePlan, passwordWishes, placesOf } from "./collections";
-import type { CheckOptions, Doctor, FixOutcome } from "./doctor";
+import type { CheckOptions, Doctor, FixOutcome, PasswordTrial } from "./doctor";
 import { type LoginOutcome, quietLogin } from "./known-logins";
 import type { NetworkOptions, Ports } from "./ports";
 import {
@@ -380,7 +381,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		return { ...outcome, left };
 	}
 
-	async function savePassword(key: string, password: string): Promise<PasswordOutcome> {
+	async function savePassword(key: string, password: string): Promise<PasswordTrial> {
 		const { surveyed, whole } = await surveyAccount(key);
 		if (surveyed === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
 		const servers = serversOf({ ...whole.snapshot, accounts: [surveyed.account] });
@@ -404,7 +405,13 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			// What was not tried, or did not come that far, leaves standing what is known.
 			if (isLoginAnswered(after)) remember(server, after);
 		}
-		return outcome;
+		const serviceOf = (place: string): Service => {
+			const kind = DAV_KINDS.find((one) => one === place);
+			return kind === undefined
+				? (servers.find((server) => server.key === place)?.kind ?? "incoming")
+				: DAV_SERVICES[kind];
+		};
+		return { kind: "tried", results: outcome.results.map((result) => ({ ...result, service: serviceOf(result.key) })) };
 	}
 
 	function isSeenAccepted(server: Server): boolean {

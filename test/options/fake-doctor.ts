@@ -1,19 +1,12 @@
 // A doctor whose every answer is given by the test, and who fails loudly when asked for what the test did not expect.
 
-import type { CheckOptions, Doctor, FixOutcome, WatchView } from "../../src/doctor/doctor";
+import type { CheckOptions, Doctor, FixOutcome, PasswordTrial, WatchView } from "../../src/doctor/doctor";
 import type { Change } from "../../src/domain/change";
 import type { DavKind } from "../../src/domain/dav";
 import type { CollectionsFound } from "../../src/domain/dav-offer";
 import type { Diagnosis, SignInOffer } from "../../src/domain/diagnosis";
 import type { CreateAccountOutcome, NewAccountAnswers, NewAccountOffer } from "../../src/domain/new-account";
-import type {
-	JournalView,
-	PasswordOutcome,
-	PrepareOutcome,
-	SelfCheck,
-	SignInOutcome,
-	UndoOutcome,
-} from "../../src/domain/outcome";
+import type { JournalView, PrepareOutcome, SelfCheck, SignInOutcome, UndoOutcome } from "../../src/domain/outcome";
 import type { Evidence, Installation, LoginRemoval, UnusedLogins } from "../../src/domain/support";
 import { journal, TRIED } from "./demo";
 
@@ -27,7 +20,7 @@ export type Call =
 	| { name: "check"; options: CheckOptions; answer: Pending<Diagnosis> }
 	| { name: "recheck"; options: CheckOptions; answer: Pending<Diagnosis> }
 	| { name: "repair"; changes: Change[]; names: Readonly<Record<string, string>>; answer: Pending<FixOutcome> }
-	| { name: "password"; account: string; password: string; answer: Pending<PasswordOutcome> }
+	| { name: "password"; account: string; password: string; answer: Pending<PasswordTrial> }
 	| {
 			name: "prepare";
 			changes: Change[];
@@ -41,8 +34,8 @@ export type Call =
 			names: Readonly<Record<string, string>>;
 			answer: Pending<SignInOutcome>;
 	  }
-	| { name: "collections"; account: string; kinds: DavKind[]; answer: Pending<CollectionsFound> }
-	| { name: "link"; account: string; url: string; answer: Pending<CollectionsFound> }
+	| { name: "collections"; account: string; kinds: DavKind[]; signal: AbortSignal; answer: Pending<CollectionsFound> }
+	| { name: "link"; account: string; url: string; signal: AbortSignal; answer: Pending<CollectionsFound> }
 	| {
 			name: "account";
 			offer: NewAccountOffer;
@@ -113,8 +106,8 @@ export class FakeDoctor implements Doctor {
 		return this.#wait("recheck", (answer: Pending<Diagnosis>) => ({ name: "recheck", options, answer }));
 	}
 
-	savePassword(account: string, password: string): Promise<PasswordOutcome> {
-		return this.#wait(`password ${account}`, (answer: Pending<PasswordOutcome>) => ({
+	savePassword(account: string, password: string): Promise<PasswordTrial> {
+		return this.#wait(`password ${account}`, (answer: Pending<PasswordTrial>) => ({
 			name: "password",
 			account,
 			password,
@@ -122,20 +115,22 @@ export class FakeDoctor implements Doctor {
 		}));
 	}
 
-	findCollections(account: string, kinds: DavKind[]): Promise<CollectionsFound> {
+	findCollections(account: string, kinds: DavKind[], signal: AbortSignal): Promise<CollectionsFound> {
 		return this.#wait(`collections ${account} ${kinds.join(" ")}`, (answer: Pending<CollectionsFound>) => ({
 			name: "collections",
 			account,
 			kinds,
+			signal,
 			answer,
 		}));
 	}
 
-	examineLink(account: string, url: string): Promise<CollectionsFound> {
+	examineLink(account: string, url: string, signal: AbortSignal): Promise<CollectionsFound> {
 		return this.#wait(`link ${account} ${url}`, (answer: Pending<CollectionsFound>) => ({
 			name: "link",
 			account,
 			url,
+			signal,
 			answer,
 		}));
 	}
