@@ -63,6 +63,42 @@ const answerPreparation = (page: ExtensionPage, outcome: "prepared" | "password-
 		};
 	}, outcome);
 
+/** What a server would show of calendars and contacts, or that it refuses the password. */
+const answerSearch = (page: ExtensionPage, outcome: "few" | "many" | "refused") =>
+	page.eval((outcome) => {
+		const host = "webmail.numerique.gouv.fr";
+		const login = { host, realm: "OX DAV", username: "camille.martin@beta.gouv.fr", auth: "password", from: "mail" };
+		const colors = ["#1e90ff", "#b3122b", "#0b6b35", "#8a4b00"];
+		const shared = (name: string, index: number) => ({
+			...{ kind: "caldav", url: `https://${host}/dav/caldav/${index + 2}/`, name, color: colors[index % 4] },
+			...{ components: ["VEVENT"], readOnly: index % 3 === 0, source: "shared", owner: `Service ${1 + (index >> 4)}` },
+		});
+		const own = (kind: string, name: string, path: string, components: string[]) => ({
+			...{ kind, url: `https://${host}/dav/${path}/`, name, color: kind === "caldav" ? "#1e90ff" : null, components },
+			...{ readOnly: false, source: "own", owner: "" },
+		});
+		const calendars = [
+			own("caldav", "Camille Martin", "caldav/1", ["VEVENT"]),
+			own("caldav", "Tâches", "caldav/tasks", ["VTODO"]),
+			...Array.from({ length: outcome === "many" ? 60 : 2 }, (_, index) =>
+				shared(`Salle de réunion ${index + 1}`, index),
+			),
+		];
+		const books = [own("carddav", "Contacts", "carddav/1", [])];
+		const api: { discover: unknown } = browser.bonsComptesDav;
+		api.discover = (wishes: { kind: string }[]) =>
+			Promise.resolve(
+				wishes.map((wish) =>
+					outcome === "refused"
+						? { kind: "failed", wish, at: host, stage: "login", outcome: { kind: "refused", text: "" }, login }
+						: {
+								...{ kind: "found", wish, login, requests: 4 },
+								collections: wish.kind === "caldav" ? calendars : books,
+							},
+				),
+			);
+	}, outcome);
+
 const checkedOnly =
 	(state: string): Scene["play"] =>
 	async (page, shoot) => {
@@ -74,6 +110,18 @@ const oneAccount: MailDescription = {
 	...demoMail,
 	accounts: demoMail.accounts.slice(0, 1),
 	outgoing: Object.fromEntries(Object.entries(demoMail.outgoing ?? {}).slice(0, 1)),
+};
+
+/** Mail alone, where a calendar and contacts are offered. */
+const suiteAlone: MailDescription = {
+	accounts: demoMail.accounts.slice(1, 2),
+	outgoing: { smtp2: demoMail.outgoing?.["smtp2"] ?? { host: "smtp.beta.gouv.fr" } },
+};
+
+/** Of La Suite, and still fetched from OVH. */
+const leftBehind: MailDescription = {
+	accounts: demoMail.accounts.slice(6, 7),
+	outgoing: { smtp7: demoMail.outgoing?.["smtp7"] ?? { host: "ssl0.ovh.net" } },
 };
 
 /** A server that is gone, in clear, with half a user name. */
@@ -167,7 +215,44 @@ const SCENES: Scene[] = [
 	{ name: "one-account", profile: { mail: oneAccount }, play: checkedOnly("one-account") },
 	{ name: "thirty-accounts", profile: { mail: manyAccounts(30) }, play: checkedOnly("thirty-accounts") },
 	{ name: "nothing-to-correct", profile: { mail: healthyMail }, play: checkedOnly("nothing-to-correct") },
-	{ name: "no-account", profile: {}, play: checkedOnly("no-account") },
+	{
+		name: "no-account",
+		profile: {},
+		play: async (page, shoot) => {
+			await check(page);
+			await shoot("no-account");
+			await click(page, "add-account");
+			await page.type('[data-field="account-address"]', "camille.martin@beta.gouv.fr");
+			await shoot("first-account");
+		},
+	},
+	{
+		name: "second-account",
+		profile: { mail: leftBehind },
+		play: async (page, shoot) => {
+			await check(page);
+			await click(page, "add-account");
+			await shoot("second-account");
+		},
+	},
+	{
+		name: "calendar",
+		profile: { mail: suiteAlone },
+		play: async (page, shoot) => {
+			await check(page);
+			await shoot("calendar-missing");
+			for (const outcome of ["refused", "many", "few"] as const) {
+				await answerSearch(page, outcome);
+				await click(page, "add-dav");
+				await page.waitForState("checked");
+				await shoot(`calendar-${outcome}`);
+			}
+			await holdRepair(page);
+			await click(page, "confirm");
+			await page.waitForState("fixing");
+			await shoot("calendar-adding");
+		},
+	},
 	{
 		name: "restart",
 		profile: { mail: retired },

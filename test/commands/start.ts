@@ -79,6 +79,18 @@ function table(rows: Row[]): string {
 		.join("\n");
 }
 
+/** Opens the choice of calendars and contacts where they are missing, and prints what the server has shown. */
+async function offerCalendars(page: ExtensionPage): Promise<void> {
+	const accounts = await page.count('[data-action="add-dav"]');
+	if (accounts === 0) return;
+	await page.click('[data-action="add-dav"]');
+	await page.waitForState("checked");
+	const found = await page.eval(() =>
+		[...document.querySelectorAll("[data-collection]")].map((box) => box.closest("label")?.textContent ?? ""),
+	);
+	console.log(`Calendar and contacts can be added to ${accounts} of them; to the first: ${found.join(", ")}.`);
+}
+
 export default async function start(args: string[]): Promise<number> {
 	const once = args.includes("--once") || !hasDisplay();
 	let program: ThunderbirdProgram;
@@ -131,6 +143,7 @@ async function demonstrate(program: ThunderbirdProgram, once: boolean, rig: Rig 
 		const troubled = rows.filter(({ health }) => worth.includes(health));
 		console.log(`\n${table(troubled)}\n`);
 		console.log(`${rows.length - troubled.length} other accounts need no correction.`);
+		if (rig) await offerCalendars(page);
 		mkdirSync(SCREENSHOTS, { recursive: true });
 		const picture = join(SCREENSHOTS, "start.png");
 		await page.screenshot(picture);

@@ -308,6 +308,7 @@ const DEMO: readonly Account[] = (
 		["contact@asso-exemple.example", "ovh"],
 		["boutique@asso-exemple.example", "ovh"],
 		["ancien.agent@beta.gouv.fr", "ovh"],
+		["ancien.agent@beta.gouv.fr", "lasuite"],
 		["bonjour@studio-exemple.example", "ovhPro"],
 		["camille.martin@beta.gouv.fr", "lasuite"],
 		["dominique.petit@beta.gouv.fr", "lasuite"],
@@ -315,7 +316,11 @@ const DEMO: readonly Account[] = (
 		["club.exemple@gmail.com", "google"],
 		["c.martin@entreprise.example", "company"],
 	] as const
-).map(([user, platform]) => ({ user, platform, password: DEMO_PASSWORD, messages: 2 }));
+).map(([user, platform]) => ({
+	...{ user, platform, password: DEMO_PASSWORD, messages: 2 },
+	// One password for everything, as many have it.
+	...(platform === "lasuite" && { davPassword: DEMO_PASSWORD }),
+}));
 
 export const EVERY_ACCOUNT: readonly Account[] = [...Object.values(ACCOUNTS), ...DEMO];
 
