@@ -1,25 +1,30 @@
 // Clicks become calls of the doctor, answers become events of view-state.ts. One piece of work at a time.
 // Holds no sentence and no markup: those are sentences.ts and components/.
 
-import type { CheckOptions, Doctor, WatchView } from "../doctor/doctor";
+import type { CheckOptions, Doctor, PasswordTrial, WatchView } from "../doctor/doctor";
 import { accountsInTrouble, type RestartGroup } from "../doctor/plan";
 import type { Change } from "../domain/change";
+import type { DavKind } from "../domain/dav";
+import type { CollectionsFound } from "../domain/dav-offer";
 import type { Diagnosis } from "../domain/diagnosis";
-import type { PasswordOutcome, PrepareOutcome } from "../domain/outcome";
+import type { CreateAccountOutcome, NewAccountAnswers, NewAccountOffer } from "../domain/new-account";
+import type { PrepareOutcome } from "../domain/outcome";
 import type { Evidence, LoginRemoval, UnusedLogins } from "../domain/support";
 import type { ManagedPolicy } from "../policy/parse-policy";
 import { namesOf } from "./names";
-import type { Notice } from "./notice";
+import type { Notice, TriedService } from "./notice";
 import { buildReport, reportFileName } from "./report";
 import type { Report } from "./report-schema";
 import type { Sentences } from "./sentences";
 import {
+	type Asking,
 	diagnosisOf,
 	type Failure,
 	INITIAL_STATE,
 	isResting,
 	latestUndoable,
 	reduce,
+	type Search,
 	type ViewEvent,
 	type ViewState,
 } from "./view-state";
@@ -37,6 +42,14 @@ export interface Controller {
 	fix(changes: Change[]): Promise<void>;
 	/** Asks a person about the restart of this incoming server, in the page. */
 	askRestart(server: string): void;
+	/** Looks for calendars and address books that can be added for this account, and asks which of them are wanted. */
+	search(account: string, kinds: readonly DavKind[]): Promise<void>;
+	/** The same for the address of an invitation. */
+	examineLink(account: string, url: string): Promise<void>;
+	/** Asks who the owner of a new account is; `beside`: in whose card. */
+	askAccount(beside: string | null): void;
+	/** Makes an account once its servers have taken the login. The password is handed on, and kept nowhere. */
+	createAccount(offer: NewAccountOffer, answers: NewAccountAnswers): Promise<void>;
 	/** Takes away what is asked. */
 	dismiss(): void;
 	/** Makes ready what needs a restart. A password is handed on, and kept nowhere. */
@@ -145,10 +158,38 @@ export function createController({ doctor, sentences, now, managed }: Controller
 		}
 	}
 
-	/** Changes settings, reads the history and judges again; the page rests only after all three. */
+	/** Looks for what can be added; the accounts that are shown stay as they are. */
+	async function runSearch(search: Search, look: (signal: AbortSignal) => Promise<CollectionsFound>): Promise<void> {
+		if (!dispatch({ kind: "search-started", search })) return;
+		const abort = new AbortController();
+		running = abort;
+		try {
+			const found = await look(abort.signal);
+			abort.signal.throwIfAborted();
+			dispatch({ kind: "search-ended", found });
+		} catch (error) {
+			if (abort.signal.aborted) dispatch({ kind: "check-stopped" });
+			else fail({ kind: "surprise", during: "search", text: textOf(error) }, error);
+		} finally {
+			running = null;
+		}
+	}
+
+	/** With the password that was missing the search comes further: the choice is there without another click. */
+	async function searchAgain({ account, what }: Search): Promise<Asking | null> {
+		if (what === "link") return null;
+		const found = await doctor.findCollections(account, [...what], new AbortController().signal);
+		return found.kind === "found" ? { kind: "collections", search: { account, what }, found } : null;
+	}
+
+	/**
+	 * Changes settings, reads the history and judges again; the page rests only after all three, and after `follow`, which
+	 * is what a person is asked next.
+	 */
 	async function runChange(
 		change: () => Promise<void>,
-		what: "repair" | "prepare" | "password" | "sign-in" = "repair",
+		what: "repair" | "prepare" | "password" | "sign-in" | "account" = "repair",
+		follow: () => Promise<Asking | null> = () => Promise.resolve(null),
 	): Promise<void> {
 		let during: typeof what | "check-after-repair" = what;
 		try {
@@ -156,7 +197,8 @@ export function createController({ doctor, sentences, now, managed }: Controller
 			during = "check-after-repair";
 			const diagnosis = await examine((options) => doctor.recheck(options), new AbortController().signal);
 			await load();
-			dispatch({ kind: "checked", diagnosis });
+			const asking = await follow();
+			dispatch({ kind: "checked", diagnosis, ...(asking && { asking }) });
 		} catch (error) {
 			await load();
 			fail({ kind: "surprise", during, text: textOf(error) }, error);
@@ -248,6 +290,22 @@ export function createController({ doctor, sentences, now, managed }: Controller
 		askRestart(server) {
 			dispatch({ kind: "restart-asked", server });
 		},
+		search: (account, kinds) =>
+			runSearch({ account, what: kinds }, (signal) => doctor.findCollections(account, [...kinds], signal)),
+		examineLink: (account, url) =>
+			runSearch({ account, what: "link" }, (signal) => doctor.examineLink(account, url, signal)),
+		askAccount(beside) {
+			dispatch({ kind: "account-asked", beside });
+		},
+		async createAccount(offer, answers) {
+			const names = diagnosisOf(state.phase)?.names ?? {};
+			if (!dispatch({ kind: "account-started", beside: offer.beside })) return;
+			await runChange(async () => {
+				const asked = doctor.createAccount(offer, answers, names);
+				const outcome = await (answers.password === "" ? asked : keepingSecret(asked, answers.password));
+				dispatch({ kind: "account-ended", outcome, address: answers.address, provider: offer.provider });
+			}, "account");
+		},
 		dismiss() {
 			dispatch({ kind: "dismissed" });
 		},
@@ -283,11 +341,21 @@ export function createController({ doctor, sentences, now, managed }: Controller
 			if (latest !== null) await undo(latest.id);
 		},
 		async savePassword(account, password) {
+			const { asking } = state;
 			if (!dispatch({ kind: "password-started", account })) return;
-			await runChange(async () => {
-				const outcome = await keepingSecret(doctor.savePassword(account, password), password);
-				dispatch({ kind: "password-ended", outcome });
-			}, "password");
+			let opensMore = false;
+			await runChange(
+				async () => {
+					const outcome = await keepingSecret(doctor.savePassword(account, password), password);
+					opensMore = outcome.kind === "tried" && outcome.results.some(isOpenedDav);
+					dispatch({ kind: "password-ended", outcome });
+				},
+				"password",
+				async () =>
+					opensMore && asking?.kind === "collections" && asking.search.account === account
+						? searchAgain(asking.search)
+						: null,
+			);
 		},
 		async signIn(account) {
 			const diagnosis = diagnosisOf(state.phase);
@@ -357,7 +425,7 @@ export function createController({ doctor, sentences, now, managed }: Controller
 }
 
 /** The same with the secret out of what others say: a server or an error may repeat what it was told. */
-async function keepingSecret<Outcome extends PasswordOutcome | PrepareOutcome>(
+async function keepingSecret<Outcome extends PasswordTrial | PrepareOutcome | CreateAccountOutcome>(
 	asked: Promise<Outcome>,
 	secret: string,
 ): Promise<Outcome> {
@@ -371,6 +439,10 @@ async function keepingSecret<Outcome extends PasswordOutcome | PrepareOutcome>(
 
 /** The fields of outcomes that hold no word of this project. */
 const FOREIGN_WORDS: ReadonlySet<string> = new Set(["text", "error", "internal"]);
+
+function isOpenedDav({ service, stored }: TriedService): boolean {
+	return stored && (service === "calendar" || service === "contacts");
+}
 
 function textOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);

@@ -3,10 +3,11 @@
 
 import type { Seen, SeenAt } from "../domain/finding";
 import type { LoginObstacle, Outcome } from "../domain/observation";
-import type { PasswordResult, RepairProblem, SignInObstacle } from "../domain/outcome";
-import type { Setting } from "../domain/vocabulary";
+import type { RepairProblem, SignInObstacle } from "../domain/outcome";
+import type { Service, Setting } from "../domain/vocabulary";
 import { plain, type Say } from "./messages";
 import type { Names } from "./names";
+import type { TriedService } from "./notice";
 
 /** What ended with an answer of the server: what was kept are its words. Of the others it is the name of an error. */
 const ANSWERS: ReadonlySet<Outcome["kind"]> = new Set<Outcome["kind"]>([
@@ -44,7 +45,9 @@ export interface OutcomeWords {
 		label: string;
 		text: string /** Why a sign-in came to nothing. */;
 	} | null;
-	passwordResults: (results: readonly PasswordResult[]) => string;
+	/** Why no account was made. */
+	accountNotProved: (server: "incoming" | "outgoing", seen: Seen) => string;
+	passwordResults: (results: readonly TriedService[]) => string;
 }
 
 export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWords {
@@ -124,24 +127,37 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 		return said === null ? sentence : `${sentence} ${say("pair", said.label, say("quoted", said.text))}`;
 	}
 
-	/** Servers with the same end are one sentence. The first result is that of incoming mail. */
-	function passwordResults(results: readonly PasswordResult[]): string {
-		const servicesOf = new Map<string, Set<"incoming" | "outgoing">>();
-		for (const [index, result] of results.entries()) {
-			const end = JSON.stringify({ outcome: result.outcome, stored: result.stored });
-			servicesOf.set(end, (servicesOf.get(end) ?? new Set()).add(index === 0 ? "incoming" : "outgoing"));
+	/** Services with the same end are one sentence. */
+	function passwordResults(results: readonly TriedService[]): string {
+		const servicesOf = new Map<string, Set<Service>>();
+		for (const { service, outcome, stored } of results) {
+			const end = JSON.stringify({ outcome, stored });
+			servicesOf.set(end, (servicesOf.get(end) ?? new Set()).add(service));
 		}
-		return [...servicesOf]
-			.map(([end, services]) =>
-				passwordResult(
-					JSON.parse(end) as Omit<PasswordResult, "key">,
-					list.format([...services].map((service) => say(`password_for_${service}`))),
-				),
-			)
-			.join(" ");
+		const told = [...servicesOf].map(([end, services]) =>
+			passwordResult(
+				JSON.parse(end) as Pick<TriedService, "outcome" | "stored">,
+				list.format([...services].map((service) => say(`password_for_${service}`))),
+			),
+		);
+		// Lock-outs are real: the first refusal ends it.
+		const [first] = results;
+		const isEnded = first !== undefined && results.length === 1 && first.outcome.kind !== "ok";
+		return [...told, ...(isEnded ? [say("notice_password_elsewhere")] : [])].join(" ");
 	}
 
-	function passwordResult({ outcome, stored }: Omit<PasswordResult, "key">, services: string): string {
+	function accountNotProved(server: "incoming" | "outgoing", seen: Seen): string {
+		const service = say(`password_for_${server}`);
+		const host = hostAndPort(seen.at);
+		return withWords(
+			seen,
+			seen.outcome === "refused"
+				? say("notice_account_refused", host, service)
+				: say("notice_account_not_proved", host, service, outcomeWords(seen.outcome)),
+		);
+	}
+
+	function passwordResult({ outcome, stored }: Pick<TriedService, "outcome" | "stored">, services: string): string {
 		const text = "text" in outcome ? outcome.text : "";
 		const seen = { outcome: outcome.kind, text };
 		switch (outcome.kind) {
@@ -239,5 +255,5 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 			: problem(refused, names);
 	}
 
-	return { problem, undoProblem, outcomeWords, words, passwordResults, signInObstacle };
+	return { problem, undoProblem, outcomeWords, words, accountNotProved, passwordResults, signInObstacle };
 }

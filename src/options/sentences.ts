@@ -10,10 +10,11 @@ import type { Carried, JournalHealth, RepairProblem } from "../domain/outcome";
 import { CARRIED_PIECES, type CarriedPiece } from "../domain/outcome";
 import type { RuleId } from "../domain/rule-ids";
 import type { LoginRemoval, UnusedLogin } from "../domain/support";
-import type { Auth, FixClass, Health, Security, Service, Setting, Severity } from "../domain/vocabulary";
+import type { Auth, FixClass, Security, Service, Setting, Severity } from "../domain/vocabulary";
 import type { Policy } from "../policy/schema";
 import type { Catalogue } from "../providers/lookup";
 import { RULE_FACTS } from "../rules/facts";
+import { createDavWords, type DavWords } from "./dav-words";
 import { findingMessage } from "./finding-message";
 import { type CountedName, type GetMessage, type MessageName, plain, type Say } from "./messages";
 import type { Names } from "./names";
@@ -33,7 +34,7 @@ export function missingFacts(finding: Finding): string[] {
 
 type FactName = (typeof RULE_FACTS)[RuleId][number];
 
-export interface Sentences {
+export interface Sentences extends DavWords {
 	/** The language of the messages, which may not be the one of Thunderbird. */
 	readonly language: "fr" | "en";
 	/** A text without a gap in it. */
@@ -71,7 +72,12 @@ export interface Sentences {
 	/** The words that are not ours, and whose they are; null where there are none. Never to be read as markup. */
 	words(seen: Pick<Seen, "outcome" | "text">): { label: string; text: string } | null;
 	quoted(text: string): string;
-	passwordHelp(provider: string): string;
+	/** Which password is wanted and why; `dav`: for the calendar and the contacts alone. */
+	passwordHelp(provider: string, dav: boolean): string;
+	/** The first step to an application password. */
+	coachOpen(provider: string): string;
+	newAccountAction(provider: string): string;
+	newAccountTitle(provider: string | null): string;
 	/** What a sign-in is, and which account to choose in it. */
 	signInText(needed: boolean, address: string): string;
 	requestPlace(at: SeenAt): string;
@@ -88,6 +94,8 @@ export interface Sentences {
 	failure(failure: Failure): string;
 	/** What a repair of the history was and where it stands. */
 	entry(changes: number, state: EntryState): string;
+	/** The same with the names of what was added: for the page, which may tell them. */
+	historyEntry(changes: readonly Change[], state: EntryState): string;
 	recovery(recovery: Recovery): string;
 	/** What this start of Thunderbird made of an entry; null while it is still under way. */
 	recovered(state: EntryState): string | null;
@@ -163,15 +171,21 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 	const plural = new Intl.PluralRules(language);
 	const list = new Intl.ListFormat(language, { type: "conjunction" });
 	const days = new Intl.DateTimeFormat(language, { dateStyle: "long" });
+	const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 	const dates = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
 	const count = (stem: CountedName, number: number, ...more: (string | number)[]): string =>
 		say(plural.select(number) === "one" ? `${stem}_one` : `${stem}_other`, number, ...more);
 
 	const settings = (number: number): string => count("count_settings", number);
+	const entry = (changes: number, state: EntryState): string =>
+		say("entry_line", settings(changes), say(`entry_${plain(state)}`));
 	const setting = (name: Setting): string => say(`setting_${plain(name)}`);
 
 	const provider = (id: string): string =>
 		catalogue.get(id)?.name[language] ?? (id === "unknown" ? say("provider_unknown") : id);
+
+	/** Without what stands behind it in brackets. */
+	const shortProvider = (id: string): string => provider(id).replace(/ \(.*\)$/, "");
 
 	/** In the largest unit that says enough. */
 	function duration(minutes: number): string {
@@ -219,8 +233,11 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 	const loginHost = (origin: string): string => origin.replace(/^[a-z0-9]+:\/\//i, "");
 	const loginKind = (origin: string): string => say(/^smtps?:/i.test(origin) ? "unused_sending" : "unused_receiving");
 
-	const { problem, undoProblem, outcomeWords, words, passwordResults, signInObstacle } = createOutcomeWords(say, list);
+	const { problem, undoProblem, outcomeWords, words, accountNotProved, passwordResults, signInObstacle } =
+		createOutcomeWords(say, list);
 	const quoted = (text: string): string => say("quoted", text);
+	const moment = (iso: string): string => moments.format(new Date(iso));
+	const davWords = createDavWords({ say, list, count, provider, outcomeWords, moment });
 
 	const createOutgoing: Sentences["createOutgoing"] = ({ server }) =>
 		say("create_outgoing", server.host, server.port, say(`security_${server.security}`), server.username);
@@ -239,14 +256,11 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 		severity: (severity) => say(`severity_${severity}`),
 		service: (service) => say(`service_${service}`),
 		light(service, account) {
-			const health: Health = account.lights[service];
-			if (service === "calendar" || service === "contacts") {
-				const missing = service === "calendar" ? "calendar-missing" : "address-book-missing";
-				if (account.findings.some((finding) => finding.rule === missing)) return say(`light_${service}_missing`);
-				if (health === "none" && account.provider !== "unknown")
-					return say(`light_${service}_not_offered`, provider(account.provider));
-			}
-			return say(`health_${health}`);
+			const word =
+				service === "calendar" || service === "contacts"
+					? davWords.davLight(service, account.dav[service], account.provider)
+					: null;
+			return word ?? say(`health_${account.lights[service]}`);
 		},
 		setting,
 		value(name, value) {
@@ -328,10 +342,14 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			),
 		words,
 		quoted,
-		passwordHelp: (id) =>
+		passwordHelp: (id, dav) =>
 			(catalogue.get(id)?.applicationPassword ?? "no") === "no"
 				? say("password_help_mailbox")
-				: say("password_help_application", provider(id)),
+				: say(dav ? "coach_dav_why" : "password_help_application", shortProvider(id)),
+		coachOpen: (id) => say("coach_open", shortProvider(id)),
+		newAccountAction: (id) => say("new_account_action", shortProvider(id)),
+		newAccountTitle: (id) => (id === null ? say("new_account_title_any") : say("new_account_title", shortProvider(id))),
+		...davWords,
 		signInText: (needed, address) => (needed ? say("sign_in_needed", address) : say("sign_in_wish")),
 		requestPlace: (at) =>
 			say("request_place", at.protocol.toUpperCase(), at.host, at.port, say(`security_${at.security}`)),
@@ -351,7 +369,7 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					return "";
 				case "checking":
 					if (phase.stopping) return say("progress_stopping");
-					return say("progress_checking");
+					return say(phase.search === null ? "progress_checking" : "progress_search");
 				case "fixing":
 					return say(phase.ended === null ? `progress_${plain(phase.task.kind)}` : "progress_checking_again");
 			}
@@ -361,7 +379,8 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 			switch (notice.kind) {
 				case "repaired":
 					return [
-						count("notice_repaired", notice.changes),
+						...(notice.added.length === 0 ? [] : [say("notice_added", davWords.additions(notice.added) ?? "")]),
+						...(notice.changes === 0 && notice.added.length > 0 ? [] : [count("notice_repaired", notice.changes)]),
 						...(notice.proved ? [] : [say("notice_unproved")]),
 						...(notice.left.length === 0 ? [] : [say("notice_left")]),
 						...notice.left.map((why) => problem(why, names)),
@@ -401,8 +420,31 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 				case "sign-in-refused":
 				case "sign-in-rolled-back":
 					return say(`notice_${plain(notice.kind)}`, problem(notice.problem, names));
+				case "found":
+					if (notice.fresh > 0) return count("notice_found", notice.fresh);
+					return say(notice.trouble ? "notice_found_trouble" : "notice_found_nothing");
+				case "search-refused":
+					return say(
+						"notice_search_refused",
+						notice.problem.kind === "offline" ? say("problem_offline") : problem(notice.problem, names),
+					);
+				case "account-added":
+					return [
+						say("notice_account_added", notice.address),
+						...(notice.added === 0 ? [] : [count("notice_account_added_dav", notice.added)]),
+						...davWords.davTrouble(notice.trouble, notice.provider),
+						...notice.left.map((why) => problem(why, names)),
+					].join(" ");
+				case "account-not-proved":
+					return accountNotProved(notice.server, notice.seen);
+				case "account-refused":
+					return say("notice_account_not_made", problem(notice.problem, names));
+				case "account-rolled-back":
+					return say("notice_account_rolled_back", problem(notice.problem, names));
+				case "account-wrong-address":
+				case "search-cancelled":
 				case "cancelled":
-					return say("notice_cancelled");
+					return say(`notice_${plain(notice.kind)}`);
 			}
 		},
 		failure(failure) {
@@ -413,7 +455,11 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 					return say(`failure_${plain(failure.during)}`, failure.text);
 			}
 		},
-		entry: (changes, state) => say("entry_line", settings(changes), say(`entry_${plain(state)}`)),
+		entry,
+		historyEntry(changes, state) {
+			const added = davWords.additions(changes);
+			return added === null ? entry(changes.length, state) : say("entry_added", added, say(`entry_${plain(state)}`));
+		},
 		recovery: (recovery) => say(`recovery_${plain(recovery)}`),
 		recovered(state) {
 			switch (state) {

@@ -1,20 +1,27 @@
 // What the page is doing and what it knows: one closed union and one pure reducer. `phase.kind` is main's `data-state`.
 // Who calls the doctor, and in which order, is controller.ts; what it looks like is components/.
 
-import type { FixOutcome, WatchView } from "../doctor/doctor";
+import type { FixOutcome, PasswordTrial, WatchView } from "../doctor/doctor";
 import { type Waiting, waitingChanges, waitingEntries } from "../doctor/plan";
 import type { Change } from "../domain/change";
+import type { DavKind } from "../domain/dav";
+import type { CollectionsFound } from "../domain/dav-offer";
 import type { Diagnosis } from "../domain/diagnosis";
 import type { JournalEntry } from "../domain/journal";
-import type {
-	JournalView,
-	PasswordOutcome,
-	PrepareOutcome,
-	SelfCheck,
-	SignInOutcome,
-	UndoOutcome,
-} from "../domain/outcome";
-import { isDone, type Notice, passwordNotice, prepareNotice, repairNotice, signInNotice, undoNotice } from "./notice";
+import type { CreateAccountOutcome } from "../domain/new-account";
+import type { JournalView, PrepareOutcome, SelfCheck, SignInOutcome, UndoOutcome } from "../domain/outcome";
+import type { Found } from "./collections";
+import {
+	accountNotice,
+	isDone,
+	type Notice,
+	passwordNotice,
+	prepareNotice,
+	repairNotice,
+	searchNotice,
+	signInNotice,
+	undoNotice,
+} from "./notice";
 
 export interface Progress {
 	/** Servers examined so far. */
@@ -28,7 +35,7 @@ export type Failure =
 	/** Something unforeseen; the text is for support. `during` tells what is certain about the settings. */
 	| {
 			kind: "surprise";
-			during: "check" | "repair" | "prepare" | "password" | "sign-in" | "check-after-repair";
+			during: "check" | "search" | "repair" | "prepare" | "password" | "sign-in" | "account" | "check-after-repair";
 			text: string;
 	  };
 
@@ -42,7 +49,15 @@ export type Task =
 	/** A password that was typed is tried. It is in no state: the doctor alone has it. */
 	| { kind: "password"; account: string }
 	/** The user is in the issuer's window, for as long as that takes. */
-	| { kind: "sign-in"; account: string };
+	| { kind: "sign-in"; account: string }
+	/** A new account is proved and made; `beside`: the account in whose card it was asked for. */
+	| { kind: "account"; beside: string | null };
+
+/** What is looked for, for one account: kinds, or what stands behind the address of an invitation. */
+export interface Search {
+	account: string;
+	what: readonly DavKind[] | "link";
+}
 
 /** Nothing is under way: every button works. */
 export type Resting =
@@ -55,9 +70,17 @@ export type Phase =
 	| Resting
 	/**
 	 * `partial` is what is known before the slowest server has answered; `before` is where a cancelled check goes back
-	 * to; `stopping`: cancelled, and the doctor has not ended yet.
+	 * to; `stopping`: cancelled, and the doctor has not ended yet. `search`: only calendars or contacts of one account are
+	 * looked for; null: all accounts are checked.
 	 */
-	| { kind: "checking"; progress: Progress | null; partial: Diagnosis | null; stopping: boolean; before: Resting }
+	| {
+			kind: "checking";
+			search: Search | null;
+			progress: Progress | null;
+			partial: Diagnosis | null;
+			stopping: boolean;
+			before: Resting;
+	  }
 	/** `ended` is null while settings change, then what that came to, while the page checks again. */
 	| { kind: "fixing"; task: Task; ended: Notice | null; before: Resting };
 
@@ -89,7 +112,11 @@ export type Asking =
 	 * Whether a restart may be prepared. `server`: Thunderbird's key of the incoming one; `passwordHost`: the host for which
 	 * its password has to be typed, null where none is asked for.
 	 */
-	{ kind: "restart"; server: string; passwordHost: string | null };
+	| { kind: "restart"; server: string; passwordHost: string | null }
+	/** Which of the calendars and address books that were found are to be added. */
+	| { kind: "collections"; search: Search; found: Found }
+	/** Who the owner of a new account is. `beside`: the account in whose card this stands; null: there is none yet. */
+	| { kind: "account"; beside: string | null };
 
 export interface ViewState {
 	phase: Phase;
@@ -110,14 +137,17 @@ export type ViewEvent =
 	| { kind: "check-cancelled" }
 	/** The doctor has ended without a diagnosis because it was asked to. */
 	| { kind: "check-stopped" }
-	/** `notice`: what has happened before the check. */
-	| { kind: "checked"; diagnosis: Diagnosis; notice?: Notice }
+	/** `notice`: what has happened before the check. `asking`: what follows from that. */
+	| { kind: "checked"; diagnosis: Diagnosis; notice?: Notice; asking?: Asking }
+	| { kind: "search-started"; search: Search }
+	| { kind: "search-ended"; found: CollectionsFound }
 	| { kind: "failed"; failure: Failure }
 	| { kind: "repair-started"; changes: readonly Change[] }
 	| { kind: "repair-ended"; outcome: FixOutcome }
 	| { kind: "undo-started"; entry: string }
 	| { kind: "undo-ended"; outcome: UndoOutcome }
 	| { kind: "restart-asked"; server: string }
+	| { kind: "account-asked"; beside: string | null }
 	/** What is asked goes away. */
 	| { kind: "dismissed" }
 	| { kind: "prepare-started"; server: string }
@@ -127,9 +157,11 @@ export type ViewEvent =
 	| { kind: "copy-saved"; path: string }
 	| { kind: "copy-failed"; text: string }
 	| { kind: "password-started"; account: string }
-	| { kind: "password-ended"; outcome: PasswordOutcome }
+	| { kind: "password-ended"; outcome: PasswordTrial }
 	| { kind: "sign-in-started"; account: string }
 	| { kind: "sign-in-ended"; outcome: SignInOutcome }
+	| { kind: "account-started"; beside: string | null }
+	| { kind: "account-ended"; outcome: CreateAccountOutcome; address: string; provider: string }
 	| { kind: "surroundings-loaded"; history: JournalView; selfCheck: SelfCheck; versions: Versions }
 	| { kind: "surroundings-failed"; text: string }
 	| { kind: "watch-loaded"; view: WatchView }
@@ -176,6 +208,8 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 			return isResting(state.phase) && askedServer(state.asking) !== event.server
 				? { ...state, asking: { kind: "restart", server: event.server, passwordHost: null } }
 				: state;
+		case "account-asked":
+			return isResting(state.phase) ? { ...state, asking: { kind: "account", beside: event.beside } } : state;
 		case "dismissed":
 			return state.asking === null ? state : { ...state, asking: null };
 		case "check-started":
@@ -195,7 +229,11 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 		case "password-started":
 		case "password-ended":
 		case "sign-in-started":
-		case "sign-in-ended": {
+		case "sign-in-ended":
+		case "account-started":
+		case "account-ended":
+		case "search-started":
+		case "search-ended": {
 			const phase = nextPhase(state.phase, event);
 			if (phase === state.phase) return state;
 			const isClick = isResting(state.phase);
@@ -205,7 +243,7 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
 				// A report or a copy of before the click says nothing about what follows.
 				saving: isClick ? forgotten(state.saving) : state.saving,
 				copying: isClick ? forgotten(state.copying) : state.copying,
-				asking: isClick ? null : (askedPassword(state.phase, event) ?? state.asking),
+				asking: nextAsking(state, event),
 			};
 		}
 	}
@@ -231,11 +269,51 @@ function askedServer(asking: Asking | null): string | null {
 	return asking?.kind === "restart" ? asking.server : null;
 }
 
+function nextAsking({ asking, phase }: ViewState, event: PhaseEvent): Asking | null {
+	switch (event.kind) {
+		case "prepare-ended":
+			return askedPassword(phase, event.outcome);
+		case "search-ended":
+			return askedChoice(phase, event.found);
+		case "checked":
+			return event.asking ?? asking;
+		case "account-started":
+			// What was typed stays, until the account is there.
+			return asking;
+		case "account-ended":
+			return event.outcome.kind === "created" ? null : asking;
+		case "check-started":
+		case "check-progressed":
+		case "check-partial":
+		case "check-cancelled":
+		case "check-stopped":
+		case "failed":
+		case "repair-started":
+		case "repair-ended":
+		case "undo-started":
+		case "undo-ended":
+		case "prepare-started":
+		case "restart-refused":
+		case "password-started":
+		case "password-ended":
+		case "sign-in-started":
+		case "sign-in-ended":
+		case "search-started":
+			// The next click takes it away.
+			return isResting(phase) ? null : asking;
+	}
+}
+
+function askedChoice(phase: Phase, found: CollectionsFound): Asking | null {
+	if (phase.kind !== "checking" || phase.search === null || phase.stopping || found.kind !== "found") return null;
+	return { kind: "collections", search: phase.search, found };
+}
+
 /** A preparation that wants the password typed asks for it where it was confirmed. */
-function askedPassword(phase: Phase, event: PhaseEvent): Asking | null {
-	if (event.kind !== "prepare-ended" || event.outcome.kind !== "refused") return null;
+function askedPassword(phase: Phase, outcome: PrepareOutcome): Asking | null {
+	if (outcome.kind !== "refused") return null;
 	if (phase.kind !== "fixing" || phase.task.kind !== "prepare") return null;
-	const { problem } = event.outcome;
+	const { problem } = outcome;
 	return problem.kind === "password-needed"
 		? { kind: "restart", server: phase.task.server, passwordHost: problem.host }
 		: null;
@@ -244,8 +322,12 @@ function askedPassword(phase: Phase, event: PhaseEvent): Asking | null {
 function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 	switch (event.kind) {
 		case "check-started":
-			return isResting(phase)
-				? { kind: "checking", progress: null, partial: null, stopping: false, before: withoutNotice(phase) }
+			return isResting(phase) ? { ...CHECK, before: withoutNotice(phase) } : phase;
+		case "search-started":
+			return isResting(phase) ? { ...CHECK, search: event.search, before: withoutNotice(phase) } : phase;
+		case "search-ended":
+			return phase.kind === "checking" && phase.search !== null
+				? searchedPhase(phase.before, searchNotice(event.found))
 				: phase;
 		case "check-progressed":
 			return phase.kind === "checking" ? { ...phase, progress: event.progress } : phase;
@@ -254,7 +336,9 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 		case "check-cancelled":
 			return phase.kind === "checking" && !phase.stopping ? { ...phase, stopping: true } : phase;
 		case "check-stopped":
-			return phase.kind === "checking" ? told(phase.before, { kind: "cancelled" }) : phase;
+			return phase.kind === "checking"
+				? told(phase.before, { kind: phase.search === null ? "cancelled" : "search-cancelled" })
+				: phase;
 		case "checked":
 			return checkedPhase(phase, event.diagnosis, event.notice ?? null);
 		case "failed":
@@ -293,7 +377,21 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
 			return phase.kind === "fixing" && phase.task.kind === "sign-in" && phase.ended === null
 				? { ...phase, ended: signInNotice(event.outcome) }
 				: phase;
+		case "account-started":
+			return startedTask(phase, { kind: "account", beside: event.beside });
+		case "account-ended":
+			return phase.kind === "fixing" && phase.task.kind === "account" && phase.ended === null
+				? { ...phase, ended: accountNotice(event.outcome, event.address, event.provider) }
+				: phase;
 	}
+}
+
+const CHECK = { kind: "checking", search: null, progress: null, partial: null, stopping: false } as const;
+
+/** The accounts are those of before; what was said of an earlier click is not said again. */
+function searchedPhase(before: Resting, notice: Notice): Resting {
+	const diagnosis = diagnosisOf(before);
+	return diagnosis === null ? told(before, notice) : { kind: "checked", diagnosis, notice };
 }
 
 function startedTask(phase: Phase, task: Task): Phase {

@@ -146,7 +146,7 @@ export function account(given: Partial<AccountDiagnosis> = {}): AccountDiagnosis
 		unchecked: [],
 		asksPassword: false,
 		signIn: null,
-		dav: { calendar: { kind: "unknown" }, contacts: { kind: "unknown" } },
+		dav: { calendar: { kind: "not-offered" }, contacts: { kind: "not-offered" } },
 		newAccount: null,
 		...given,
 	};
@@ -212,6 +212,7 @@ function advised(): AccountDiagnosis {
 		identification: lasuite,
 		health: "advice",
 		lights: { incoming: "ok", outgoing: "ok", calendar: "advice", contacts: "advice" },
+		dav: { calendar: { kind: "not-added" }, contacts: { kind: "not-added" } },
 		findings: [
 			finding("calendar-missing", { severity: "advice", account: "account2", service: "calendar" }),
 			finding("address-book-missing", { severity: "advice", account: "account2", service: "contacts" }),

@@ -129,6 +129,8 @@ describe("a preparation", () => {
 			"restart",
 			"save-settings",
 			"undo",
+			"add-link",
+			"add-link",
 			"undo-entry",
 			"copy-report",
 			"export-report",
@@ -193,7 +195,7 @@ describe("a password for the new host", () => {
 		await ask();
 		field().value = SECRET;
 		click("confirm");
-		expect(all("input[data-field]")).toEqual([]);
+		expect(all('input[data-field="new-host-password"]')).toEqual([]);
 		const call = doctor.pending("prepare");
 		expect(call.password).toBe(SECRET);
 		const text = `535 wrong: ${SECRET}`;

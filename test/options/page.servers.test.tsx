@@ -3,9 +3,10 @@
 // text for the IT department.
 
 import { describe, expect, test, vi } from "vitest";
+import type { PasswordTrial } from "../../src/doctor/doctor";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import type { Outcome } from "../../src/domain/observation";
-import type { PasswordOutcome } from "../../src/domain/outcome";
+
 import { builtInCatalogue } from "../../src/providers";
 import * as demo from "./demo";
 import { all, button, check, click, controller, doctor, one, open, settle, state } from "./opened-page";
@@ -196,7 +197,7 @@ describe("a password", () => {
 		field().form?.requestSubmit();
 	}
 
-	async function answer(outcome: PasswordOutcome, after: Diagnosis): Promise<void> {
+	async function answer(outcome: PasswordTrial, after: Diagnosis): Promise<void> {
 		doctor.pending("password").answer.resolve(outcome);
 		await settle();
 		doctor.pending("recheck").answer.resolve(after);
@@ -204,7 +205,10 @@ describe("a password", () => {
 	}
 
 	const asking = demo.diagnosis([demo.withoutPassword()]);
-	const result = (outcome: Outcome, stored = false, key = "server2") => ({ key, outcome, stored });
+	const result = (outcome: Outcome, stored = false, key = "server2") => ({
+		...{ key, outcome, stored },
+		service: key === "smtp2" ? ("outgoing" as const) : ("incoming" as const),
+	});
 
 	test("is asked for where it is wanted, as the provider wants it", async () => {
 		open();
@@ -308,7 +312,7 @@ describe("a password", () => {
 		expect(doctor.log).not.toContain("password account2");
 	});
 
-	test.each<[string, PasswordOutcome, string, string]>([
+	test.each<[string, PasswordTrial, string, string]>([
 		[
 			"accepted by both",
 			{ kind: "tried", results: [result({ kind: "ok" }, true), result({ kind: "ok" }, true, "smtp2")] },

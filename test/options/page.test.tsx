@@ -186,6 +186,7 @@ describe("what a check shows", () => {
 		const card = one('[data-account="account3"]');
 		expect([...card.querySelectorAll<HTMLElement>("[data-action]")].map(({ dataset }) => dataset["action"])).toEqual([
 			"fix-with-restart",
+			"add-link",
 		]);
 		expect(card.textContent).toContain("redémarrage");
 		expect(card.textContent).toContain("second compte");
@@ -214,9 +215,9 @@ describe("what a check shows", () => {
 		open();
 		await check(demo.manyAccounts(30));
 		expect(all("[data-account]")).toHaveLength(30);
-		expect(all("[data-account] > details.quiet")).toHaveLength(24);
-		expect(all("details.quiet [data-action]")).toEqual([]);
-		expect(all("details.quiet > summary [data-service]")).toHaveLength(24 * 4);
+		expect(all("[data-account] > details.quiet")).toHaveLength(18);
+		expect(all('details.quiet [data-action]:not([data-action="add-link"])')).toEqual([]);
+		expect(all("details.quiet > summary [data-service]")).toHaveLength(18 * 4);
 	});
 
 	test("all is well, and no account yet", async () => {
@@ -572,6 +573,8 @@ test("the keyboard meets the buttons in the order in which they are read", async
 		"fix-all",
 		"undo",
 		"fix",
+		"add-link",
+		"add-link",
 		"undo-entry",
 		"copy-report",
 		"export-report",

@@ -144,7 +144,10 @@ describe.each(LANGUAGES)("in %s", (language) => {
 
 	test.each(Object.values(demo.OUTCOMES))("a password that ends with $kind has its own sentence", (outcome) => {
 		const ends = [true, false].map((stored) =>
-			sentences.notice({ kind: "password-tried", results: [{ key: "server1", outcome, stored }] }, names),
+			sentences.notice(
+				{ kind: "password-tried", results: [{ key: "server1", service: "incoming", outcome, stored }] },
+				names,
+			),
 		);
 		for (const end of ends) expect(end).toMatch(/^[^…$]*\.$/);
 		expect(ends[0] === ends[1]).toBe(outcome.kind !== "ok");
@@ -204,7 +207,8 @@ describe.each(LANGUAGES)("in %s", (language) => {
 	});
 
 	test("an agenda that is missing and one that nobody offers are told apart", () => {
-		const missing = demo.account({ findings: [demo.finding("calendar-missing", { service: "calendar" })] });
+		const { dav } = demo.account();
+		const missing = demo.account({ dav: { ...dav, calendar: { kind: "not-added" } } });
 		const words = [
 			sentences.light("calendar", missing),
 			sentences.light("calendar", demo.account()),

@@ -1,9 +1,9 @@
 // The state machine of the page, event by event. What the doctor is asked for is tested in page.test.tsx.
 
 import { describe, expect, test } from "vitest";
-import type { FixOutcome } from "../../src/doctor/doctor";
+import type { FixOutcome, PasswordTrial } from "../../src/doctor/doctor";
 import type { Observation, Outcome } from "../../src/domain/observation";
-import type { PasswordOutcome, RepairProblem } from "../../src/domain/outcome";
+import type { RepairProblem } from "../../src/domain/outcome";
 import type { Notice } from "../../src/options/notice";
 import {
 	diagnosisOf,
@@ -26,13 +26,20 @@ const CHANGES = [
 	set("smtp1", "outgoing.security", "starttls", "tls"),
 ];
 const VERSIONS = { addon: "0.1.0", thunderbird: "153.7.0", platform: "linux x86-64" };
-const repaired: Notice = { kind: "repaired", changes: 3, left: [], proved: true };
+const repaired: Notice = { kind: "repaired", changes: 3, added: [], left: [], proved: true };
 
 const idle: Resting = { kind: "idle", notice: null };
 const checked: Resting = { kind: "checked", diagnosis: BROKEN, notice: null };
 const fixed: Resting = { kind: "fixed", diagnosis: FINE, notice: repaired };
 const failed: Resting = { kind: "error", failure: { kind: "surprise", during: "check", text: "no answer" } };
-const checking: Phase = { kind: "checking", progress: null, partial: null, stopping: false, before: checked };
+const checking: Phase = {
+	kind: "checking",
+	search: null,
+	progress: null,
+	partial: null,
+	stopping: false,
+	before: checked,
+};
 const repairing: Phase = { kind: "fixing", task: { kind: "repair", changes: CHANGES }, ended: null, before: checked };
 const undoing: Phase = { kind: "fixing", task: { kind: "undo", entry: "entry-1" }, ended: null, before: fixed };
 const preparing: Phase = { ...repairing, task: { kind: "prepare", server: "server1" } };
@@ -260,11 +267,11 @@ describe("a repair that was made", () => {
 });
 
 describe("a password that was tried", () => {
-	const result = (stored: boolean): PasswordOutcome => ({
+	const result = (stored: boolean): PasswordTrial => ({
 		kind: "tried",
-		results: [{ key: "server1", outcome: { kind: "ok" }, stored }],
+		results: [{ key: "server1", service: "incoming", outcome: { kind: "ok" }, stored }],
 	});
-	test.each<[string, PasswordOutcome, Phase["kind"]]>([
+	test.each<[string, PasswordTrial, Phase["kind"]]>([
 		["stored somewhere", result(true), "fixed"],
 		["stored nowhere", result(false), "checked"],
 		["not even tried", { kind: "refused", problem }, "checked"],

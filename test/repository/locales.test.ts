@@ -8,6 +8,8 @@ import { STAGES } from "../../src/domain/observation";
 import { CARRIED_PIECES } from "../../src/domain/outcome";
 import { RULE_IDS } from "../../src/domain/rule-ids";
 import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../../src/domain/vocabulary";
+import { OFFER_GROUPS } from "../../src/options/collections";
+import { COLOR_NAMES } from "../../src/options/color-name";
 import { NO_POLICY } from "../../src/policy/schema";
 import { RULE_FACTS } from "../../src/rules/facts";
 import { OUTCOMES, UNCHECKED } from "../options/demo";
@@ -34,7 +36,18 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	severity: SEVERITIES,
 	service: SERVICES,
 	health: HEALTHS,
-	light: ["calendar-missing", "contacts-missing", "calendar-not-offered", "contacts-not-offered"],
+	light: [
+		...["works", "refused", "unreachable"],
+		...["calendar", "contacts"].flatMap((service) =>
+			["missing", "not-offered", "switched-off"].map((state) => `${service}-${state}`),
+		),
+	],
+	dav: ["calendar", "contacts"].flatMap((service) =>
+		["count", "entries"].flatMap((what) => ["one", "other"].map((form) => `${what}_${service}_${form}`)),
+	),
+	search: ["add", "only", "more"].flatMap((form) => ["calendar", "contacts"].map((service) => `${form}_${service}`)),
+	choice_group: OFFER_GROUPS,
+	color: COLOR_NAMES,
 	later: FIX_CLASSES.filter((fix) => fix !== "live" && fix !== "advice"),
 	blocked: ["locked", "unsupported", "report-only"],
 	policy_setting: Object.keys(NO_POLICY).filter((name) => name !== "version"),
@@ -45,8 +58,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	watch: ["daily", "weekly", "monthly"],
 	banner_recovered: ["prepared", "undo-prepared", "applied", "rolled-back", "undone"],
 	journal: ["corrupt", "newer-version", "older-version"],
-	failure: ["check", "repair", "prepare", "password", "sign-in", "check-after-repair"],
-	progress: ["repair", "undo", "prepare", "password", "sign-in"],
+	failure: ["check", "search", "repair", "prepare", "password", "sign-in", "account", "check-after-repair"],
+	progress: ["repair", "undo", "prepare", "password", "sign-in", "account"],
 	waiting: ["prepared", "undo-prepared"],
 	stage: STAGES,
 	outcome: Object.keys(OUTCOMES),
@@ -60,7 +73,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 		"method-not-supported",
 		"unknown-server",
 	],
-	password_for: ["incoming", "outgoing"],
+	password_for: ["incoming", "outgoing", "calendar", "contacts"],
+	notice: ["account-wrong-address", "search-cancelled", "cancelled"],
 	"notice_sign-in": [
 		"closed",
 		"denied",

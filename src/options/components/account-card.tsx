@@ -3,13 +3,17 @@
 import { liveChanges, restartGroups, type Waiting } from "../../doctor/plan";
 import type { AccountDiagnosis } from "../../domain/diagnosis";
 import { SERVICES, type Service } from "../../domain/vocabulary";
+import { wantsPassword } from "../collections";
 import type { Names } from "../names";
 import { networkCauses } from "../request-text";
 import type { Sentences } from "../sentences";
+import type { Asking } from "../view-state";
 import { Button } from "./button";
 import { usePage } from "./context";
 import { FindingItem } from "./finding-item";
+import { Groupware, missingKinds } from "./groupware";
 import { Help } from "./help";
+import { NewAccount } from "./new-account";
 import { PasswordForm } from "./password-form";
 import { ProviderChoice } from "./provider-choice";
 import { Request } from "./request";
@@ -64,6 +68,8 @@ function isQuiet(account: AccountDiagnosis, waiting: Waiting): boolean {
 		!troubled &&
 		!account.asksPassword &&
 		account.signIn?.needed !== true &&
+		account.newAccount === null &&
+		missingKinds(account).length === 0 &&
 		account.identification.kind !== "ambiguous" &&
 		liveChanges([account], waiting).length === 0 &&
 		restartGroups([account], waiting).length === 0 &&
@@ -84,6 +90,7 @@ function Lights({ account }: { account: AccountDiagnosis }) {
 					<Shape health={account.lights[service]} />
 					<span>
 						<span class="service">{sentences.service(service)}</span> {word(service)}
+						<LightDetail service={service} account={account} />
 					</span>
 				</li>
 			))}
@@ -91,8 +98,16 @@ function Lights({ account }: { account: AccountDiagnosis }) {
 	);
 }
 
+/** What Thunderbird remembers of calendars and address books. */
+function LightDetail({ service, account }: { service: Service; account: AccountDiagnosis }) {
+	const { sentences } = usePage();
+	if (service !== "calendar" && service !== "contacts") return null;
+	const detail = sentences.davDetail(service, account.dav[service]);
+	return detail === null ? null : <span class="detail">{detail}</span>;
+}
+
 function Content({ account, names }: { account: AccountDiagnosis; names: Names }) {
-	const { controller, sentences, catalogue, partial, waiting } = usePage();
+	const { controller, sentences, catalogue, partial, state, waiting } = usePage();
 	const changes = liveChanges([account], waiting);
 	const [restart] = restartGroups([account], waiting);
 	const causes = networkCauses(account);
@@ -114,7 +129,9 @@ function Content({ account, names }: { account: AccountDiagnosis; names: Names }
 			)}
 			{causes.length > 0 && <Request account={account} causes={causes} />}
 			{!partial && account.signIn !== null && <SignIn account={account} offer={account.signIn} />}
-			{account.asksPassword && <PasswordForm account={account} />}
+			{account.asksPassword && !asksElsewhere(state.asking, account) && (
+				<PasswordForm account={account} dav={!isMailRefused(account)} />
+			)}
 			{changes.length > 0 && (
 				<p class="actions">
 					<Button action="fix" label={sentences.fixAccount(account.name)} onClick={() => controller.fix(changes)}>
@@ -124,8 +141,25 @@ function Content({ account, names }: { account: AccountDiagnosis; names: Names }
 				</p>
 			)}
 			{!partial && restart !== undefined && <RestartOffer group={restart} account={account} names={names} />}
+			{!partial && account.newAccount !== null && <NewAccount offers={[account.newAccount]} account={account.key} />}
+			{!partial && <Groupware account={account} />}
 			{provider !== undefined && <Help provider={provider} account={account.name} />}
 		</div>
+	);
+}
+
+/** One field for a password at a time: what is unfolded has its own. */
+function asksElsewhere(asking: Asking | null, { key }: AccountDiagnosis): boolean {
+	if (asking?.kind === "account") return asking.beside === key;
+	return asking?.kind === "collections" && asking.search.account === key && wantsPassword(asking.found);
+}
+
+/** Otherwise it is the calendar or the contacts that want a password. */
+function isMailRefused({ findings, unchecked }: AccountDiagnosis): boolean {
+	return [...findings, ...unchecked].some(
+		(one) =>
+			(one.service === "incoming" || one.service === "outgoing") &&
+			(one.seen?.stage === "login" || ("reason" in one && one.reason === "no-login-stored")),
 	);
 }
 

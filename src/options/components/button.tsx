@@ -10,6 +10,8 @@ export interface ButtonProps {
 	onClick?: () => Promise<void> | void;
 	/** The main thing to do now. */
 	primary?: boolean;
+	/** One that few need. */
+	quiet?: boolean;
 	/** A fuller name for those who hear the page; begins with the visible one. */
 	label?: string;
 	/** The journal entry that the button is about. */
@@ -28,6 +30,7 @@ export function Button({
 	id,
 	onClick,
 	primary,
+	quiet,
 	label,
 	entry,
 	always,
@@ -42,7 +45,7 @@ export function Button({
 		<button
 			id={id}
 			type={submit === true ? "submit" : "button"}
-			class={primary === true ? "primary" : undefined}
+			class={primary === true ? "primary" : quiet === true ? "quiet-button" : undefined}
 			data-action={action}
 			data-entry={entry}
 			aria-label={label}

@@ -1,9 +1,11 @@
 // A link that opens in the system's browser instead of a tab of Thunderbird.
 
+import type { ComponentChildren } from "preact";
 import type { HelpLink } from "../../providers/schema";
 import { usePage } from "./context";
 
-export function ExternalLink({ link }: { link: HelpLink }) {
+/** With the words of the catalogue, unless there are others. */
+export function ExternalLink({ link, children }: { link: HelpLink; children?: ComponentChildren }) {
 	const { controller, sentences } = usePage();
 	return (
 		<a
@@ -13,7 +15,7 @@ export function ExternalLink({ link }: { link: HelpLink }) {
 				void controller.openLink(link.url);
 			}}
 		>
-			{sentences.local(link.text)}
+			{children ?? sentences.local(link.text)}
 		</a>
 	);
 }

@@ -1,6 +1,8 @@
 // What was done, newest first, each entry with its own « Annuler » while it still stands.
 
+import { changeIdentity } from "../../domain/change";
 import type { JournalEntry } from "../../domain/journal";
+import { rowsOf } from "../names";
 import { isUndoable } from "../view-state";
 import { Button } from "./button";
 import { ChangesTable } from "./changes-table";
@@ -24,6 +26,9 @@ export function History() {
 function Entry({ entry }: { entry: JournalEntry }) {
 	const { controller, sentences } = usePage();
 	const date = sentences.date(entry.at);
+	// What is added was nothing before.
+	const edited = entry.changes.filter((change) => rowsOf(change, entry.names).length > 0);
+	const added = entry.changes.filter((change) => !edited.includes(change));
 	return (
 		<li>
 			<p class="actions">
@@ -32,7 +37,7 @@ function Entry({ entry }: { entry: JournalEntry }) {
 						<time dateTime={entry.at}>{date}</time>
 					</strong>
 					<span>
-						{sentences.entry(entry.changes.length, entry.state)}
+						{sentences.historyEntry(entry.changes, entry.state)}
 						{entry.recovery !== null && ` (${sentences.recovery(entry.recovery)})`}
 					</span>
 				</span>
@@ -50,12 +55,19 @@ function Entry({ entry }: { entry: JournalEntry }) {
 			{entry.problem && <p class="note">{sentences.problem(entry.problem, entry.names)}</p>}
 			<details>
 				<summary>{sentences.text("details")}</summary>
-				<ChangesTable
-					caption={sentences.text("changes_made")}
-					changes={entry.changes.map((change) => ({ change, blocked: null }))}
-					names={entry.names}
-					proposed={false}
-				/>
+				{added.map((change) => (
+					<p key={changeIdentity(change)} class="note">
+						{sentences.coming(change)}
+					</p>
+				))}
+				{edited.length > 0 && (
+					<ChangesTable
+						caption={sentences.text("changes_made")}
+						changes={edited.map((change) => ({ change, blocked: null }))}
+						names={entry.names}
+						proposed={false}
+					/>
+				)}
 			</details>
 		</li>
 	);

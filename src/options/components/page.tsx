@@ -9,6 +9,7 @@ import { Button } from "./button";
 import { usePage } from "./context";
 import { History } from "./history";
 import { Logo } from "./logo";
+import { NewAccount } from "./new-account";
 import { ReportForm } from "./report-form";
 import { Result } from "./result";
 import { UnusedLogins } from "./unused-logins";
@@ -96,6 +97,7 @@ function Accounts({ diagnosis }: { diagnosis: Diagnosis }) {
 			<h2 id="accounts" class="for-readers">
 				{sentences.text("results")}
 			</h2>
+			{diagnosis.accounts.length === 0 && <NewAccount offers={diagnosis.newAccounts} account={null} />}
 			{diagnosis.accounts.length > 0 && (
 				<ul class="cards">
 					{troubleFirst(diagnosis.accounts).map((account) => (
