@@ -25,8 +25,9 @@ export function cleanWords(raw: string): string {
 /** Bytes as UTF-8; where they are none, as Latin-1. */
 export function decodeUtf8(bytes: string): string {
 	try {
+		// Everything else of ASCII stays as it is; a journal is long.
 		return decodeURIComponent(
-			bytes.replace(/[^\w]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, "0")}`),
+			bytes.replace(/[%\u0080-\uffff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, "0")}`),
 		);
 	} catch {
 		return bytes;
@@ -34,9 +35,11 @@ export function decodeUtf8(bytes: string): string {
 }
 
 export function encodeUtf8(text: string): string {
-	return encodeURIComponent(text.toWellFormed()).replace(/%(..)/g, (_, hex: string) =>
-		String.fromCharCode(Number.parseInt(hex, 16)),
-	);
+	return text
+		.toWellFormed()
+		.replace(/[\u0080-\uffff]+/g, (letters) =>
+			encodeURIComponent(letters).replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+		);
 }
 
 export function isAscii(text: string): boolean {
