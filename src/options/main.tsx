@@ -6,6 +6,7 @@ import { applyPolicy } from "../policy/apply-policy";
 import { NO_POLICY } from "../policy/schema";
 import { builtInCatalogue } from "../providers";
 import { createDoctor } from "../thunderbird/doctor";
+import { messagesIn } from "../thunderbird/messages";
 import { policy } from "../thunderbird/policy";
 import { takeRestart } from "../thunderbird/storage";
 import { createController } from "./controller";
@@ -15,7 +16,7 @@ import { createSentences } from "./sentences";
 const managed = await policy();
 const rules = managed.kind === "valid" ? managed.policy : NO_POLICY;
 const catalogue = applyPolicy(builtInCatalogue, rules);
-const sentences = createSentences((name, substitutions) => browser.i18n.getMessage(name, substitutions), catalogue);
+const sentences = createSentences(await messagesIn(rules.language), catalogue);
 const doctor = createDoctor(catalogue, rules);
 const controller = createController({ doctor, sentences, now: () => new Date(), managed });
 

@@ -1,6 +1,8 @@
 // What the add-on shows outside of its page: the number on the toolbar button, and the notification of quiet checks.
 
 import browser from "webextension-polyfill";
+import type { Policy } from "../policy/schema";
+import { messagesIn } from "./messages";
 
 const TROUBLE_COLOUR = "#b3261e";
 /** One at a time: a new one takes the place of the last. */
@@ -11,14 +13,15 @@ export async function showTrouble(accounts: number): Promise<void> {
 	await browser.action.setBadgeText({ text: accounts === 0 ? "" : String(accounts) });
 }
 
-/** `accounts`: their names. */
-export async function tellNews(accounts: string[]): Promise<void> {
-	const list = new Intl.ListFormat(browser.i18n.getMessage("language"), { type: "conjunction" });
+/** `accounts`: their names. `language`: the one that the organisation has fixed. */
+export async function tellNews(accounts: string[], language: Policy["language"]): Promise<void> {
+	const say = await messagesIn(language);
+	const list = new Intl.ListFormat(say("language"), { type: "conjunction" });
 	await browser.notifications.create(NEWS_ID, {
 		type: "basic",
 		iconUrl: browser.runtime.getURL("icons/icon.svg"),
-		title: browser.i18n.getMessage("news_title"),
-		message: browser.i18n.getMessage("news_text", [list.format(accounts)]),
+		title: say("news_title"),
+		message: say("news_text", [list.format(accounts)]),
 	});
 }
 

@@ -39,7 +39,7 @@ export async function watchIsDue(): Promise<void> {
 		remembered: loadWatch,
 		remember: (change) => updateWatch((memory) => ({ ...memory, ...change(memory) })),
 		showTrouble,
-		notify: tellNews,
+		notify: (accounts) => tellNews(accounts, rules.language),
 		stayAwake,
 		now: () => new Date().toISOString(),
 		deadline: (milliseconds) => AbortSignal.timeout(milliseconds),

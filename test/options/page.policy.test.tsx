@@ -21,7 +21,7 @@ test("a policy is named with what it fixes, and with who helps", () => {
 	};
 	open("fr", true, parsePolicy({ version: 1, repairs: "report-only", support }, builtInCatalogue));
 	expect(lines()).toEqual([
-		"Géré par votre organisation\u00a0: façon de corriger, assistance",
+		"Géré par votre organisation\u00a0: façon de corriger (rien n’est corrigé), assistance",
 		"L’assistance de la mairie répond. 01 02 03 04 05",
 	]);
 });

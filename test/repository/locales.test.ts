@@ -10,7 +10,7 @@ import { RULE_IDS } from "../../src/domain/rule-ids";
 import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../../src/domain/vocabulary";
 import { OFFER_GROUPS } from "../../src/options/collections";
 import { COLOR_NAMES } from "../../src/options/color-name";
-import { NO_POLICY } from "../../src/policy/schema";
+import { NO_POLICY, OFFER_MODES, REPAIR_MODES } from "../../src/policy/schema";
 import { RULE_FACTS } from "../../src/rules/facts";
 import { OUTCOMES, UNCHECKED } from "../options/demo";
 import { LANGUAGES, MESSAGES } from "../options/messages";
@@ -100,6 +100,9 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 		"clock",
 		"refusal",
 	],
+	policy_repairs: REPAIR_MODES,
+	policy_calendar: OFFER_MODES,
+	policy_contacts: OFFER_MODES,
 	problem: [
 		"other-mailbox",
 		"not-comparable",

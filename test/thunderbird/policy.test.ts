@@ -122,6 +122,17 @@ describe("with a policy", () => {
 		expect(await moveOutgoing("smtp.other.example")).toBe("foreign-host");
 	});
 
+	test("the page speaks the language that it fixes, and says so, in a Thunderbird of another one", async () => {
+		const page = await thunderbird.openPage(ADDON.id);
+		await page.waitForState("idle");
+		expect(await page.eval(() => [document.documentElement.lang, navigator.language])).toEqual(["fr", "en-US"]);
+		expect(await page.text('[data-action="check"]')).toBe("Vérifier mes comptes");
+		expect(await page.text(".banners")).toMatch(
+			/^Géré par votre organisation.*façon de corriger \(automatique\).*langue/s,
+		);
+		await thunderbird.closeTabs();
+	});
+
 	test("one that was found faultless costs the next start nothing, and one with a fault is named at each", async () => {
 		const faulty = policiesOf({ ...everything, repairs: "force" });
 		const starts: unknown[] = [];

@@ -1,9 +1,13 @@
 // What limits or surrounds the check: an untried Thunderbird, no network, a locked password store, the journal's state.
 
 import type { ManagedPolicy } from "../../policy/parse-policy";
+import type { Policy } from "../../policy/schema";
+import { plain } from "../messages";
 import type { Sentences } from "../sentences";
 import { diagnosisOf, type ViewState } from "../view-state";
 import { usePage } from "./context";
+
+type Fixed = Exclude<keyof Policy, "version">;
 
 export function Banners() {
 	const { state, sentences, managed } = usePage();
@@ -31,7 +35,7 @@ function policyTexts(managed: ManagedPolicy, sentences: Sentences): string[] {
 				...managed.faults.map(({ path, expected }) => (path === "" ? expected : `${path}: ${expected}`)),
 			];
 		case "valid": {
-			const names = managed.fixed.map((name) => sentences.text(`policy_setting_${name}`));
+			const names = managed.fixed.map((name) => fixedText(name, managed.policy, sentences));
 			const title = sentences.text("policy_managed");
 			return [
 				names.length === 0 ? title : sentences.pair(title, names.join(", ")),
@@ -39,6 +43,16 @@ function policyTexts(managed: ManagedPolicy, sentences: Sentences): string[] {
 			];
 		}
 	}
+}
+
+/** What a setting is, and how it is set where that is one word. */
+function fixedText(name: Fixed, policy: Policy, sentences: Sentences): string {
+	const setting = sentences.text(`policy_setting_${name}`);
+	if (name === "repairs") return `${setting} (${sentences.text(`policy_repairs_${plain(policy.repairs)}`)})`;
+	if (name === "calendar" || name === "contacts") {
+		return `${setting} (${sentences.text(`policy_${name}_${policy[name]}`)})`;
+	}
+	return setting;
 }
 
 function supportTexts(
