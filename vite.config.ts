@@ -57,7 +57,7 @@ function experiment({ api, folder, script }: (typeof experiments)[number]): Envi
 	};
 }
 
-/** Manifest, locales, icons, schemas (of the experiments, the managed configuration, the report), licence: copied. */
+/** Manifest, locales, icons, schemas (of the experiments, the managed configuration, the report, the result), licence: copied. */
 function copyStaticFiles(mode: string): Plugin {
 	return {
 		name: "bons-comptes:static",
@@ -68,7 +68,7 @@ function copyStaticFiles(mode: string): Plugin {
 			for (const name of ["_locales", "icons", "LICENSE"])
 				cpSync(join(root, name), join(dist, name), { recursive: true });
 			// For administrators and support: found beside the version that they describe.
-			for (const name of ["policy.schema.json", "report.schema.json"])
+			for (const name of ["policy.schema.json", "report.schema.json", "result.schema.json"])
 				cpSync(join(root, "docs", name), join(dist, name));
 			for (const { folder } of experiments) {
 				mkdirSync(join(dist, folder), { recursive: true });

@@ -10,6 +10,7 @@ import type { Policy } from "../policy/schema";
 import type { Catalogue } from "../providers/lookup";
 import { clearNews, showTrouble } from "./notices";
 import { ports } from "./ports";
+import { reportResult, versions } from "./result";
 import { loadSettings, loadWatch, markRestart, updateSettings, updateWatch } from "./storage";
 
 /** Saves through Thunderbird's own download folder; resolves with the path once the file is whole. */
@@ -44,11 +45,12 @@ function downloadedPath(id: number): Promise<string> {
 }
 
 /** What a page shows is told: quiet checks are silent about it. A courtesy: the check is right without it. */
-async function seen(check: Promise<Diagnosis>): Promise<Diagnosis> {
+async function seen(check: Promise<Diagnosis>, policy: Policy): Promise<Diagnosis> {
 	const diagnosis = await check;
 	Promise.all([updateWatch((memory) => ({ ...memory, ...seenByUser(memory, diagnosis) })), clearNews()]).catch(
 		(error: unknown) => console.error(error),
 	);
+	await reportResult(diagnosis, policy, "click");
 	return diagnosis;
 }
 
@@ -61,17 +63,10 @@ export function createDoctor(catalogue: Catalogue, policy: Policy): Doctor {
 	return {
 		// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent where experiments are switched off
 		availability: () => (browser.bonsComptesProfile && browser.bonsComptesRepair ? "available" : "experiments-off"),
-		async versions() {
-			const [info, platform] = await Promise.all([browser.runtime.getBrowserInfo(), browser.runtime.getPlatformInfo()]);
-			return {
-				addon: browser.runtime.getManifest().version,
-				thunderbird: info.version,
-				platform: `${platform.os} ${platform.arch}`,
-			};
-		},
+		versions,
 		...useCases,
-		check: (options) => seen(useCases.check(options)),
-		recheck: (options) => seen(useCases.recheck(options)),
+		check: (options) => seen(useCases.check(options), policy),
+		recheck: (options) => seen(useCases.recheck(options), policy),
 		selfCheck: () => browser.bonsComptesRepair.selfCheck(),
 		prepare: (changes, names, password) =>
 			browser.bonsComptesRepair.prepare(changes, { ...names }, ...(password === null ? [] : [password])),

@@ -49,6 +49,11 @@ const watchShape = v.object({
 /** What quiet checks remember: ../doctor/quiet-check.ts, ../doctor/known-logins.ts. */
 export type WatchMemory = v.InferOutput<typeof watchShape>;
 
+const automaticShape = v.object({ version: v.literal(1), attempted: v.array(v.string()), told: v.array(v.string()) });
+
+/** What the automatic mode remembers: ../doctor/automatic.ts. */
+export type AutomaticStored = v.InferOutput<typeof automaticShape>;
+
 /** One key: what is read, or `empty` where nothing readable is. Nothing else hangs on what is lost then. */
 class Store<Value> {
 	readonly #key: string;
@@ -83,10 +88,16 @@ const settings = new Store<Settings>("settings", settingsShape, {
 });
 const watch = new Store<WatchMemory>("watch", watchShape, { version: 1, logins: {}, told: [], last: null });
 
+const automatic = new Store<AutomaticStored>("automatic", automaticShape, { version: 1, attempted: [], told: [] });
+
 export const loadSettings = (): Promise<Settings> => settings.load();
 export const updateSettings = (change: (value: Settings) => Settings): Promise<void> => settings.update(change);
 export const loadWatch = (): Promise<WatchMemory> => watch.load();
 export const updateWatch = (change: (value: WatchMemory) => WatchMemory): Promise<void> => watch.update(change);
+
+export const loadAutomatic = (): Promise<AutomaticStored> => automatic.load();
+export const updateAutomatic = (change: (value: AutomaticStored) => AutomaticStored): Promise<void> =>
+	automatic.update(change);
 
 /** Remembers that the page has asked for a restart, or that none came of it. */
 export function markRestart(restarting: boolean): Promise<void> {

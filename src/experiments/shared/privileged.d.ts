@@ -237,6 +237,21 @@ declare global {
 		close(): void;
 	}
 
+	/** A box of lines with buttons, as Thunderbird itself uses it. */
+	interface NotificationBox {
+		readonly PRIORITY_INFO_LOW: number;
+		appendNotification(
+			name: string,
+			notification: { label: string; priority: number },
+			buttons: { label: string; callback: () => boolean }[],
+		): Promise<object>;
+		getNotificationWithValue(name: string): object | null;
+		removeNotification(notification: object): void;
+	}
+	interface MailWindow {
+		readonly specialTabs: { readonly msgNotificationBar: NotificationBox };
+	}
+
 	/** Thunderbird's own OAuth2 client. */
 	interface OAuth2Client {
 		username: string;
@@ -424,6 +439,7 @@ declare global {
 		readonly prefs: NsIPrefBranch & {
 			savePrefFile(file: NsIFile | null): void;
 			getDefaultBranch(root: string): NsIPrefBranch;
+			getBranch(root: string): NsIPrefBranch;
 		};
 		readonly logins: NsILoginManager;
 		/** Absent in builds without policies. */
@@ -490,8 +506,15 @@ declare global {
 		exists(path: string): Promise<boolean>;
 		move(from: string, to: string): Promise<void>;
 		copy(from: string, to: string): Promise<void>;
+		remove(path: string, options: { ignoreAbsent: boolean }): Promise<void>;
 	};
-	const PathUtils: { readonly profileDir: string; join(...parts: string[]): string };
+	const PathUtils: {
+		readonly profileDir: string;
+		filename(path: string): string;
+		/** Null for a root. */
+		parent(path: string): string | null;
+		join(...parts: string[]): string;
+	};
 
 	interface ExtensionApiContext {
 		readonly extension: { readonly id: string };
@@ -500,7 +523,7 @@ declare global {
 	}
 	interface ExtensionFire {
 		/** Wakes the event page. Rejects where it has gone. */
-		async(): Promise<unknown>;
+		async(...values: unknown[]): Promise<unknown>;
 	}
 	interface Extension {
 		readonly id: string;
@@ -526,7 +549,7 @@ declare global {
 				event: string;
 				extensionApi: unknown;
 			}): {
-				api(): WebExtEvent<() => void>;
+				api(): WebExtEvent<(...values: never[]) => void>;
 			};
 		};
 	};
