@@ -1,4 +1,4 @@
-// Wiring only: the toolbar button, the menu entry, the first opening, updates. Keeps no state: Thunderbird ends this page
+// Wiring only: the toolbar button, the menu entry, the first opening, updates, what is due. Keeps no state: Thunderbird ends this page
 // when it has been idle for 30 s and starts it again for the next event.
 
 import browser from "webextension-polyfill";
@@ -37,6 +37,17 @@ async function watch(): Promise<void> {
 	await (await import("./thunderbird/watch")).watchIsDue();
 }
 
+async function repairByItself(): Promise<void> {
+	await (await import("./thunderbird/automatic")).repairIsDue();
+}
+
+/** The line that tells of a repair was answered. */
+async function answered(answer: "undo" | "show", entry: string): Promise<void> {
+	const isUndone = answer === "undo" && (await (await import("./thunderbird/automatic")).undoRepair(entry));
+	// The page tells what was done, and why it cannot be taken back.
+	if (!isUndone) await openPageAndCheck();
+}
+
 function report(error: unknown): void {
 	console.error(error);
 }
@@ -52,6 +63,16 @@ browser.menus.onClicked.addListener((info) => {
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent where experiments are switched off
 browser.bonsComptesWatch?.onDue.addListener(() => {
 	watch().catch(report);
+});
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent where experiments are switched off
+browser.bonsComptesWatch?.onRepairDue.addListener(() => {
+	repairByItself().catch(report);
+});
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- absent where experiments are switched off
+browser.bonsComptesWatch?.onAnswered.addListener((answer, entry) => {
+	answered(answer, entry).catch(report);
 });
 
 browser.notifications.onClicked.addListener(() => {

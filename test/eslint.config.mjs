@@ -58,7 +58,7 @@ const ROOMS = [
 			sees: ["domain/", "providers/index", "providers/lookup", "probe/", "experiments/shared/"].concat(
 				// The policy as it counts for the others comes from shared/.
 				name === "policy" ? "policy/" : [],
-				name === "watch" ? "doctor/watch" : [],
+				name === "watch" ? ["doctor/watch", "doctor/automatic-schedule"] : [],
 			),
 			packages: ["valibot"],
 		})),

@@ -13,15 +13,18 @@ export async function showTrouble(accounts: number): Promise<void> {
 	await browser.action.setBadgeText({ text: accounts === 0 ? "" : String(accounts) });
 }
 
+/** Something is new, an automatic repair was made, or something else has reset one. Whoever clicks comes to the page. */
+type Told = typeof NEWS_ID | "repaired" | "contested";
+
 /** `accounts`: their names. `language`: the one that the organisation has fixed. */
-export async function tellNews(accounts: string[], language: Policy["language"]): Promise<void> {
+export async function tellByNotification(told: Told, accounts: string[], language: Policy["language"]): Promise<void> {
 	const say = await messagesIn(language);
 	const list = new Intl.ListFormat(say("language"), { type: "conjunction" });
-	await browser.notifications.create(NEWS_ID, {
+	await browser.notifications.create(told, {
 		type: "basic",
 		iconUrl: browser.runtime.getURL("icons/icon.svg"),
-		title: say("news_title"),
-		message: say("news_text", [list.format(accounts)]),
+		title: say(`${told}_title`),
+		message: say(`${told}_text`, [list.format(accounts)]),
 	});
 }
 

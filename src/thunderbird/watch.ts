@@ -8,24 +8,12 @@ import { everyMs } from "../doctor/watch";
 import { applyPolicy } from "../policy/apply-policy";
 import { NO_POLICY } from "../policy/schema";
 import { builtInCatalogue } from "../providers";
-import { showTrouble, tellNews } from "./notices";
+import { showTrouble, tellByNotification } from "./notices";
 import { policy } from "./policy";
 import { ports } from "./ports";
+import { reportResult } from "./result";
+import { stayAwake } from "./stay-awake";
 import { loadSettings, loadWatch, updateWatch } from "./storage";
-
-/** Well within the time after which Thunderbird ends a page that does nothing but wait. */
-const WAKING_MS = 3000;
-
-/**
- * Thunderbird ends the event page 30 seconds after its last event or call, even while a call is pending; each call counts
- * from anew.
- */
-function stayAwake(): () => void {
-	const timer = setInterval(() => {
-		browser.runtime.getPlatformInfo().catch((error: unknown) => console.error(error));
-	}, WAKING_MS);
-	return () => clearInterval(timer);
-}
 
 /** What is to be done now that the time has come, and when to come back. */
 export async function watchIsDue(): Promise<void> {
@@ -35,11 +23,15 @@ export async function watchIsDue(): Promise<void> {
 	if (rules.recheck === "off" || !settings.watch) return;
 	const doctor = createUseCases(ports, applyPolicy(builtInCatalogue, rules), rules);
 	await lookQuietly({
-		check: (signal) => doctor.checkQuietly(signal),
+		async check(signal) {
+			const diagnosis = await doctor.checkQuietly(signal);
+			await reportResult(diagnosis, rules, "quiet");
+			return diagnosis;
+		},
 		remembered: loadWatch,
 		remember: (change) => updateWatch((memory) => ({ ...memory, ...change(memory) })),
 		showTrouble,
-		notify: (accounts) => tellNews(accounts, rules.language),
+		notify: (accounts) => tellByNotification("news", accounts, rules.language),
 		stayAwake,
 		now: () => new Date().toISOString(),
 		deadline: (milliseconds) => AbortSignal.timeout(milliseconds),

@@ -1,4 +1,5 @@
-// The pacemaker of the quiet check: one timer in the parent process, and what is stored for it. It wakes the event page by an
+// The pacemaker of the quiet check: one timer in the parent process, and what is stored for it; that of the automatic mode is
+// automatic.ts. It wakes the event page by an
 // event that Thunderbird keeps for it, at its start too. When: ../../doctor/watch.ts. What is done then: the event page.
 
 import {
@@ -13,6 +14,8 @@ import {
 } from "../../doctor/watch";
 import { attempt } from "../shared/attempt";
 import { after } from "../shared/timer";
+import { AutomaticPace, isBusy } from "./automatic";
+import { type Answer, type BarTexts, showBar } from "./repaired-bar";
 
 /** A preference: it can be read when Thunderbird starts, without any page. */
 const PREFERENCE = "extensions.bonsComptes.watch";
@@ -115,13 +118,20 @@ class Pacemaker {
 /** Taken up by Thunderbird under the name of its key in manifest.json. */
 export class bonsComptesWatch extends ExtensionCommon.ExtensionAPIPersistent {
 	#own: Pacemaker | null = null;
+	#ownAutomatic: AutomaticPace | null = null;
+	#answered: ((answer: Answer, entry: string) => void) | null = null;
 
 	get #pacemaker(): Pacemaker {
 		this.#own ??= new Pacemaker();
 		return this.#own;
 	}
 
-	/** Thunderbird calls this for a page that listens, and for one that sleeps, at its own start too. */
+	get #automatic(): AutomaticPace {
+		this.#ownAutomatic ??= new AutomaticPace(this.extension);
+		return this.#ownAutomatic;
+	}
+
+	/** Thunderbird calls these for a page that listens, and for one that sleeps, at its own start too. */
 	readonly PERSISTENT_EVENTS = {
 		onDue: ({ fire: first }: { fire: ExtensionFire }) => {
 			let fire = first;
@@ -134,16 +144,46 @@ export class bonsComptesWatch extends ExtensionCommon.ExtensionAPIPersistent {
 			};
 			return { unregister, convert };
 		},
+		onRepairDue: ({ fire: first }: { fire: ExtensionFire }) => {
+			let fire = first;
+			const unregister = this.#automatic.listen(() => {
+				fire.async().catch((error: unknown) => console.error(error));
+			});
+			const convert = (next: ExtensionFire): void => {
+				fire = next;
+			};
+			return { unregister, convert };
+		},
+		onAnswered: ({ fire: first }: { fire: ExtensionFire }) => {
+			let fire = first;
+			const answered = (answer: Answer, entry: string): void => {
+				fire.async(answer, entry).catch((error: unknown) => console.error(error));
+			};
+			this.#answered = answered;
+			const unregister = (): void => {
+				if (this.#answered === answered) this.#answered = null;
+			};
+			const convert = (next: ExtensionFire): void => {
+				fire = next;
+			};
+			return { unregister, convert };
+		},
 	};
 
 	getAPI(context: ExtensionApiContext): { bonsComptesWatch: typeof browser.bonsComptesWatch } {
+		const event = (name: string) =>
+			new ExtensionCommon.EventManager({ context, module: "bonsComptesWatch", event: name, extensionApi: this }).api();
 		const api = {
-			onDue: new ExtensionCommon.EventManager({
-				context,
-				module: "bonsComptesWatch",
-				event: "onDue",
-				extensionApi: this,
-			}).api(),
+			onDue: event("onDue"),
+			onRepairDue: event("onRepairDue"),
+			onAnswered: event("onAnswered"),
+			isBusy: () => Promise.resolve(isBusy()),
+			repairEnded: (again: boolean) => {
+				this.#automatic.ended(again);
+				return Promise.resolve();
+			},
+			showRepaired: (entry: string, { text, undo, show }: BarTexts) =>
+				showBar({ text, undo, show }, (answer) => this.#answered?.(answer, entry)),
 			setPace: ({ everyMs }: browser.bonsComptesWatch.PaceOptions) => {
 				if (!isPace(everyMs)) {
 					throw new ExtensionUtils.ExtensionError("refused: pace.everyMs must be: a day at least, or null");

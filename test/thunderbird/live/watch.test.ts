@@ -10,6 +10,7 @@ import { ADDON } from "../harness";
 import { describeInRig, launchInRig } from "../in-rig";
 import { passwordLogins } from "../logins";
 import { clickThrough } from "../reading";
+import { alerts, replaceAlerts } from "./alerts";
 import { loginsInClear, loginsSeen } from "./logs";
 
 const PREFERENCE = "extensions.bonsComptes.watch";
@@ -69,35 +70,6 @@ async function becomeDue(thunderbird: Thunderbird): Promise<Schedule> {
 	});
 	return schedule;
 }
-
-/** Notifications are written down in place of being shown, in the window's `alerts`. */
-function replaceAlerts(thunderbird: Thunderbird): Promise<void> {
-	return thunderbird.chrome(({ window, Services, Ci, ChromeUtils }) => {
-		const alerts: { title: string; text: string; listener: unknown; name: string }[] = [];
-		window.alerts = alerts;
-		const service = {
-			QueryInterface: ChromeUtils.generateQI(["nsIAlertsService"]),
-			showAlert: (alert: { title: string; text: string; name: string }, listener: unknown) =>
-				alerts.push({ title: alert.title, text: alert.text, name: alert.name, listener }),
-			showAlertNotification: (...[, title, text, , name, listener]: string[]) =>
-				alerts.push({ title: title ?? "", text: text ?? "", name: name ?? "", listener }),
-			closeAlert: () => {},
-		};
-		const registrar = window.Components.manager.QueryInterface(Ci.nsIComponentRegistrar);
-		registrar.registerFactory(
-			window.Components.ID(Services.uuid.generateUUID().toString()),
-			"Alerts of a test",
-			"@mozilla.org/alerts-service;1",
-			{
-				createInstance: (iid: unknown) => service.QueryInterface(iid),
-				QueryInterface: ChromeUtils.generateQI(["nsIFactory"]),
-			},
-		);
-	});
-}
-
-const alerts = (thunderbird: Thunderbird): Promise<string[]> =>
-	thunderbird.chrome(({ window }) => window.alerts.map(({ text }: { text: string }) => text) as string[]);
 
 /** Waits until the quiet check that is due has begun and ended, and gives the accounts in trouble. */
 async function untilLooked(thunderbird: Thunderbird, { last }: Schedule): Promise<number | null> {

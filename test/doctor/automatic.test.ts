@@ -1,0 +1,148 @@
+// One pass of the automatic mode over ports that a test fills: what is changed, what never is again, what is told once.
+// In a real Thunderbird: ../thunderbird/live/automatic.test.ts.
+
+import { describe, expect, it } from "vitest";
+import { type AutomaticMemory, type AutomaticPorts, attemptOf, repairByItself } from "../../src/doctor/automatic";
+import type { FixOutcome } from "../../src/doctor/doctor";
+import type { Change } from "../../src/domain/change";
+import type { Diagnosis } from "../../src/domain/diagnosis";
+import type { JournalEntry } from "../../src/domain/journal";
+import * as demo from "../options/demo";
+
+const PORT = demo.set("server1", "incoming.port", 143, 993);
+const HOST = demo.set("server1", "incoming.host", "old.example", "imap.example");
+const needs = (...changes: Parameters<typeof demo.proposed>[]): Diagnosis =>
+	demo.diagnosis([
+		demo.account({
+			...{ key: "account1", name: "Work" },
+			findings: [demo.finding("incoming-tls-on-plain-port", { changes: changes.map((one) => demo.proposed(...one)) })],
+		}),
+	]);
+const FINE = demo.diagnosis([demo.account({ findings: [] })]);
+
+class World {
+	now: Diagnosis = needs([PORT]);
+	after: Diagnosis = FINE;
+	outcome: FixOutcome = { kind: "applied", entry: "entry1", proofs: [], left: [] };
+	memory: AutomaticMemory = { attempted: [], told: [] };
+	entries: JournalEntry[] = [];
+	busy = false;
+	readonly done: string[] = [];
+	asked: Change[] = [];
+
+	pass() {
+		const say = (text: string) => Promise.resolve(void this.done.push(text));
+		const ports: AutomaticPorts = {
+			check: () => say("check").then(() => this.now),
+			repair: async (changes) => {
+				await say("repair");
+				// What is tried is on disk by then.
+				expect(this.memory.attempted).toEqual(expect.arrayContaining(changes.map(attemptOf)));
+				this.asked = changes;
+				if (this.outcome.kind === "applied") {
+					this.now = this.after;
+					this.entries = [demo.entry({ id: "entry1", state: "applied", changes }), ...this.entries];
+				}
+				return this.outcome;
+			},
+			history: async () => this.entries,
+			remembered: async () => this.memory,
+			remember: async (change) => {
+				this.memory = change(this.memory);
+			},
+			isBusy: async () => this.busy,
+			showTrouble: () => say("trouble"),
+			tellRepaired: (entry, accounts) => say(`repaired ${entry} ${accounts.join()}`),
+			tellContested: (accounts) => say(`contested ${accounts.join()}`),
+			report: () => say("report"),
+			deadline: () => new AbortController().signal,
+			stayAwake: () => {
+				this.done.push("awake");
+				return () => this.done.push("asleep");
+			},
+		};
+		this.done.length = 0;
+		return repairByItself(ports);
+	}
+}
+
+describe("a pass", () => {
+	it("makes what one click would, looks again, reports, and tells it once", async () => {
+		const world = new World();
+		expect(await world.pass()).toEqual({ kind: "repaired", entry: "entry1" });
+		const work = ["check", "repair", "check", "trouble", "report", "repaired entry1 Work"];
+		expect(world.done).toEqual(["awake", ...work, "asleep"]);
+		expect(world.asked).toEqual([PORT]);
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done).toEqual(["awake", "check", "trouble", "report", "asleep"]);
+	});
+
+	it("leaves what needs a restart, a sign-in or an organisation's word", async () => {
+		const world = new World();
+		world.now = needs([HOST, "restart"], [PORT, "sign-in"]);
+		expect((await world.pass()).kind).toBe("nothing-to-do");
+		const blocked = { ...demo.proposed(PORT), blocked: "locked" as const };
+		const locked = demo.finding("incoming-tls-on-plain-port", { changes: [blocked] });
+		world.now = demo.diagnosis([demo.account({ findings: [locked] })]);
+		expect((await world.pass()).kind).toBe("nothing-to-do");
+	});
+
+	it("does not fight: what comes back is told once, and never changed again", async () => {
+		const world = new World();
+		const broken = world.now;
+		await world.pass();
+		world.now = broken;
+		expect((await world.pass()).kind).toBe("nothing-to-do");
+		expect(world.done).toContain("contested Work");
+		expect(world.done).not.toContain("repair");
+		expect((await world.pass()).kind).toBe("nothing-to-do");
+		expect(world.done).not.toContain("contested Work");
+	});
+
+	it("says nothing of what the user has taken back, and leaves it so", async () => {
+		const world = new World();
+		const broken = world.now;
+		await world.pass();
+		world.now = broken;
+		world.entries = world.entries.map((entry) => ({ ...entry, state: "undone" as const }));
+		expect((await world.pass()).kind).toBe("nothing-to-do");
+		expect(world.done.join()).not.toMatch(/contested|repair/);
+	});
+
+	it("makes a change to another value, such as one that a new policy prefers", async () => {
+		const world = new World();
+		await world.pass();
+		const other = demo.set("server1", "incoming.port", 143, 1993);
+		world.now = needs([other]);
+		expect((await world.pass()).kind).toBe("repaired");
+		expect(world.asked).toEqual([other]);
+	});
+
+	it("tries nothing a second time that did not do better", async () => {
+		const world = new World();
+		const problem = { kind: "not-better" as const, key: "server1", seen: demo.seen() };
+		for (const outcome of [
+			{ kind: "refused" as const, problem },
+			{ kind: "rolled-back" as const, problem },
+		]) {
+			world.memory = { attempted: [], told: [] };
+			world.outcome = outcome;
+			expect((await world.pass()).kind).toBe("not-repaired");
+			expect((await world.pass()).kind).toBe("nothing-to-do");
+			expect(world.done.join()).not.toMatch(/contested/);
+		}
+	});
+
+	it("comes again, with nothing lost, where another repair is under way, somebody writes, or nobody is reached", async () => {
+		const world = new World();
+		world.outcome = { kind: "refused", problem: { kind: "busy" } };
+		expect((await world.pass()).kind).toBe("again");
+		expect(world.memory.attempted).toEqual([]);
+		world.busy = true;
+		expect((await world.pass()).kind).toBe("again");
+		expect(world.done).not.toContain("repair");
+		world.now = { ...needs([PORT]), networkOut: true };
+		expect((await world.pass()).kind).toBe("again");
+		expect(world.done).toEqual(["awake", "check", "asleep"]);
+	});
+});
