@@ -1,11 +1,19 @@
 // What the doctor needs from Thunderbird, so that its use cases run in unit tests. Implemented in ../thunderbird/.
 
-import type { Change } from "../domain/change";
+import type { Change, CreateAccountChange } from "../domain/change";
 import type { DavItemKey, DavLinkFound, DavLook, DavSearch, DavWish } from "../domain/dav";
 import type { MailDns, WebLook } from "../domain/live";
 import type { LoginMark } from "../domain/login-mark";
 import type { Endpoint, LoginWish, Observation } from "../domain/observation";
-import type { PasswordOutcome, Proof, RepairOutcome, SelfCheck, ServerRef, SignInOutcome } from "../domain/outcome";
+import type {
+	AccountOutcome,
+	PasswordOutcome,
+	Proof,
+	RepairOutcome,
+	SelfCheck,
+	ServerRef,
+	SignInOutcome,
+} from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
 import type { KnownLogins, LoginAnswer } from "./known-logins";
 
@@ -46,6 +54,12 @@ export interface Ports {
 	 * and stores it where it was accepted.
 	 */
 	tryPassword(incoming: string | null, outgoing: string[], password: string, dav: DavWish[]): Promise<PasswordOutcome>;
+	/** Proves the login at both servers and makes the account; `password` null: through the sign-in window. */
+	createAccount(
+		change: CreateAccountChange,
+		names: Readonly<Record<string, string>>,
+		password: string | null,
+	): Promise<AccountOutcome>;
 	/** Opens the sign-in window for these servers, and makes the changes once they have taken the new token. */
 	signIn(servers: ServerRef[], changes: Change[], names: Readonly<Record<string, string>>): Promise<SignInOutcome>;
 	/** ISO 8601, UTC. */

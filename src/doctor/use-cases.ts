@@ -24,6 +24,7 @@ import { type AccountInView, clicked, createCollectionSearch } from "./collectio
 import { Collections, EVERY_PLACE, type Place, type PlacePlan, passwordWishes, placesOf } from "./collections";
 import type { CheckOptions, Doctor, FixOutcome, PasswordTrial } from "./doctor";
 import { type LoginOutcome, quietLogin } from "./known-logins";
+import { createAccountMaker } from "./new-account";
 import type { NetworkOptions, Ports } from "./ports";
 import {
 	endpointOf,
@@ -441,6 +442,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		return outcome;
 	}
 
+	const search = createCollectionSearch(ports, policy, surveyAccount);
 	return {
 		check(options) {
 			known.clear();
@@ -460,13 +462,13 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		repair,
 		savePassword,
 		signIn,
-		...createCollectionSearch(ports, policy, surveyAccount),
-		// It cannot be made yet, and that is what the page is told.
-		createAccount: () => Promise.resolve({ kind: "refused", problem: NOT_YET }),
+		...search,
+		...createAccountMaker({
+			...{ ports, catalogue, policy, findCollections: search.findCollections },
+			rememberAdded: (changes) => collections.rememberAdded(changes),
+		}),
 	};
 }
-
-const NOT_YET = { kind: "unsupported", internal: "bonsComptesRepair.createAccount" } as const satisfies RepairProblem;
 
 function firstLookMs(servers: number): number {
 	const furtherTurns = Math.max(0, Math.ceil(servers / AT_ONCE) - 1);

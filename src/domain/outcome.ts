@@ -159,6 +159,15 @@ export type SignInOutcome =
 	/** Refused before any window, or the settings were put back: then the sign-in itself stands. */
 	| { kind: "refused" | "rolled-back"; problem: RepairProblem };
 
+/** What became of an account that was to be made. */
+export type AccountOutcome =
+	/** Thunderbird's keys. */
+	| { kind: "created"; entry: string; account: string; server: string; identity: string }
+	/** Nothing was made: this server did not take the login, or could not be asked. */
+	| { kind: "not-proved"; server: "incoming" | "outgoing"; seen: Seen }
+	| { kind: "not-signed-in"; why: SignInObstacle }
+	| { kind: "refused" | "rolled-back"; problem: RepairProblem };
+
 /** `prepared`: it is taken back when Thunderbird closes the next time. */
 export type UndoOutcome = { kind: "undone" | "prepared"; entry: string } | { kind: "refused"; problem: RepairProblem };
 

@@ -3,14 +3,22 @@
 
 import { type KnownLogins, type LoginAnswer, withAnswers } from "../../src/doctor/known-logins";
 import type { Ports } from "../../src/doctor/ports";
-import type { Change } from "../../src/domain/change";
+import type { Change, CreateAccountChange } from "../../src/domain/change";
 import type { DavItemKey, DavLinkFound, DavLook, DavSearch, DavWish } from "../../src/domain/dav";
 import type { MailDns } from "../../src/domain/live";
 import type { LoginMark } from "../../src/domain/login-mark";
 import type { Endpoint, LoginWish, Observation, Outcome, Stage } from "../../src/domain/observation";
-import type { PasswordOutcome, Proof, RepairOutcome, ServerRef, SignInOutcome } from "../../src/domain/outcome";
+import type {
+	AccountOutcome,
+	PasswordOutcome,
+	Proof,
+	RepairOutcome,
+	ServerRef,
+	SignInOutcome,
+} from "../../src/domain/outcome";
 import type { Snapshot } from "../../src/domain/snapshot";
 import { applyChanges } from "../fixtures/apply";
+import { account, identity, incoming as incomingServer, outgoing as outgoingServer } from "../fixtures/snapshot";
 
 export interface End {
 	stage: Stage;
@@ -177,6 +185,29 @@ export class FakePorts implements Ports {
 	): Promise<PasswordOutcome> {
 		this.asked.push(`password ${[incoming ?? "-", ...outgoing, ...dav.map(({ kind }) => kind)].join(" ")}`);
 		return this.password;
+	}
+
+	made: AccountOutcome = { kind: "refused", problem: { kind: "busy" } };
+
+	async createAccount(change: CreateAccountChange, _names: unknown, password: string | null): Promise<AccountOutcome> {
+		this.asked.push(`account ${change.address} ${change.incoming.host} ${password === null ? "sign-in" : "password"}`);
+		if (this.made.kind === "created") {
+			const { incoming, outgoing, address } = change;
+			const key = { account: this.made.account, server: this.made.server, identity: this.made.identity };
+			this.snapshots.push({
+				...this.snapshot,
+				accounts: [
+					...this.snapshot.accounts,
+					account(
+						incomingServer("imap", incoming.host, address, { key: key.server }),
+						[identity(address, { key: key.identity })],
+						{ key: key.account },
+					),
+				],
+				outgoing: [...this.snapshot.outgoing, outgoingServer(outgoing.host, address, { key: "smtp9" })],
+			});
+		}
+		return this.made;
 	}
 
 	async signIn(servers: ServerRef[], changes: Change[]): Promise<SignInOutcome> {
