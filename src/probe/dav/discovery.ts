@@ -129,9 +129,13 @@ function placesOf(given: Given): Place[] {
 	return given.kind === "places" ? given.places : [];
 }
 
-/** What was said of the login, and what nobody can do anything about, ends the whole search: no second login is tried. */
+/**
+ * What came of a login that was sent, and what nobody can do anything about, ends the whole search: no second login is tried.
+ * Where none was sent, as there is none for that server, another host may do better.
+ */
 function endsAll({ stage, outcome }: Ended): boolean {
-	return stage === "login" || outcome.kind === "could-not-check" || outcome.kind === "login-not-checked";
+	if (outcome.kind === "login-not-checked") return false;
+	return stage === "login" || outcome.kind === "could-not-check";
 }
 
 /** The host itself is what does not work: its other addresses would end alike. */

@@ -36,7 +36,7 @@ function scene({ accepts = true, trust = "public", credential, silent, closed }:
 		async send({ place: { host, path } }, authorization) {
 			sent.push(`${authorization ?? "-"} ${host}${path}`);
 			if (path === silent && authorization !== null)
-				return { kind: "ended", stage: "dav", outcome: { kind: "timeout" } };
+				return { kind: "ended", stage: "dav", outcome: { kind: "timeout" }, status: 0 };
 			return authorization === null || !accepts || path === closed ? answer(401) : answer(207, FOUND);
 		},
 		async findCredential({ host }, { realm }) {

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type DavCollection, isTaskList } from "../../../src/domain/dav";
+import type { Outcome } from "../../../src/domain/observation";
 import { search, searchAt } from "../../../src/probe/dav/discovery";
 import {
 	at,
@@ -163,6 +164,18 @@ describe("a search for calendars", () => {
 		["busy", { "/dav/": { status: 503 } }, "temporarily-unavailable", "dav"],
 	] as const)("ends where the entry is %s", (_, served, kind, stage) => {
 		expect(play(calendars(), served as Served).found).toMatchObject({ kind: "ended", stage, outcome: { kind } });
+	});
+
+	test("goes on at another place where no login is there for one, and ends where one was sent", () => {
+		const ended = (why: "no-login-stored" | null) => {
+			const talk = calendars(["/a/", "/b/"]);
+			talk.next();
+			const outcome: Outcome = why === null ? { kind: "refused", text: "" } : { kind: "login-not-checked", why };
+			const at = why === null ? HOST : "elsewhere";
+			return talk.next({ kind: "answers", answers: [{ kind: "ended", at, stage: "login", outcome }] });
+		};
+		expect(ended("no-login-stored")).toMatchObject({ done: false, value: { requests: [{ place: { path: "/b/" } }] } });
+		expect(ended(null)).toMatchObject({ done: true, value: { outcome: { kind: "refused" } } });
 	});
 
 	test("asks a busy server nothing more", () => {

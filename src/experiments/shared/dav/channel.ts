@@ -1,5 +1,5 @@
-// One quiet https request through Gecko: no dialog, no cookie, no cache, no stored login, no redirect followed, no stored
-// certificate exception, limits on time and size. Where it may go and what the answer means is decided elsewhere.
+// One quiet https request through Gecko: no dialog, no cookie, no cache, no stored login, no redirect followed, limits on time
+// and size. Where it may go, with what, and what the answer means is decided elsewhere.
 
 import type { TlsFacts } from "../../../domain/certificate";
 import type { Stage } from "../../../domain/observation";
@@ -22,10 +22,11 @@ export interface HttpRequest {
 	whenMore: "fail" | "cut";
 }
 
+/** `status`: of an answer that had begun; 0 where none had. */
 export type HttpOutcome =
 	| (HttpAnswer & { tls: TlsFacts | null })
-	| { kind: "too-much" }
-	| ({ kind: "failed" } & Omit<Failure, "said">);
+	| { kind: "too-much"; status: number }
+	| ({ kind: "failed"; status: number } & Omit<Failure, "said">);
 
 /** What Gecko tells of a request on its way, as the stage that it begins. */
 const STAGES: ReadonlyMap<number, Stage> = new Map<number, Stage>([
@@ -60,7 +61,7 @@ function open({ method, place, headers, body }: HttpRequest): NsIHttpChannel {
 		(nsIRequest?.["LOAD_BYPASS_CACHE"] ?? 0) |
 		(nsIRequest?.["INHIBIT_CACHING"] ?? 0) |
 		(nsIChannel?.["LOAD_BYPASS_URL_CLASSIFIER"] ?? 0);
-	// As in a private window: exceptions for certificates that the user once stored do not count, and nothing is kept.
+	// As in a private window: nothing that a server says about itself, such as to come by https only, is kept in the profile.
 	channel.QueryInterface(Ci["nsIPrivateBrowsingChannel"]).setPrivate(true);
 	channel.QueryInterface(Ci["nsIHttpChannelInternal"]).allowAltSvc = false;
 	if (body !== "") {
@@ -74,6 +75,14 @@ function open({ method, place, headers, body }: HttpRequest): NsIHttpChannel {
 	channel.requestMethod = method;
 	for (const [name, value] of Object.entries(headers)) channel.setRequestHeader(name, value, false);
 	return channel;
+}
+
+/** Whether a certificate counts there that nobody has verified: a request would go through with it. */
+export function hasException({ host, port }: Pick<Place, "host" | "port">): boolean {
+	const service = Cc["@mozilla.org/security/certoverride;1"]?.getService(Ci["nsICertOverrideService"]) as {
+		getOverrides(): { hostPort: string }[];
+	};
+	return service.getOverrides().some(({ hostPort }) => hostPort === `${host}:${port}`);
 }
 
 /** Always ends, never rejects but for a bug. */
@@ -143,10 +152,10 @@ export function request(wish: HttpRequest, milliseconds: number, cancellation: C
 	});
 
 	function outcome(status: number): HttpOutcome {
-		if (own === "too-much") return { kind: "too-much" };
+		const code = attempt(() => channel.responseStatus, 0);
+		if (own === "too-much") return { kind: "too-much", status: code };
 		const tls = attempt(() => channel.securityInfo, null);
 		const facts = tls && factsOf(tls);
-		const code = attempt(() => channel.responseStatus, 0);
 		const header = (name: string) => attempt(() => channel.getResponseHeader(name), "");
 		const isWhole = Components.isSuccessCode(status) || own === "enough" || (redirect !== null && own === null);
 		if (isWhole && code > 0) {
@@ -157,7 +166,7 @@ export function request(wish: HttpRequest, milliseconds: number, cancellation: C
 		}
 		const proxy = attempt(() => channel.QueryInterface(Ci["nsIProxiedChannel"]).proxyInfo, null);
 		return {
-			kind: "failed",
+			...{ kind: "failed", status: code },
 			error: own ?? nameOf(status),
 			// Where it came to sending, TLS stands, though a request that ended has forgotten its facts.
 			...{ stage, encrypted: stage !== "greeting" || facts?.error != null, tls: facts },

@@ -16,7 +16,7 @@ import { originOf as mailOriginOf } from "../logins";
 import { incomingProtocol, incomingSettings, type TargetIndex } from "../servers";
 import type { Slots } from "../slots";
 import { type Cancellation, NetworkTrouble, within } from "../timer";
-import { type HttpOutcome, type HttpRequest, request } from "./channel";
+import { type HttpOutcome, type HttpRequest, hasException, request } from "./channel";
 import { type DavPlaces, placesFor } from "./places";
 import { type Credential, type NoAnswer, Session } from "./session";
 import { lookUpServices } from "./srv";
@@ -199,7 +199,7 @@ export async function send(
 	wish: HttpRequest,
 	{ slots, cancellation, deadline }: Pick<SearchContext, "slots" | "cancellation" | "deadline">,
 ): Promise<(HttpAnswer & { trust: ReturnType<typeof trustOf> }) | NoAnswer> {
-	const end = (stage: Stage, outcome: Outcome): NoAnswer => ({ kind: "ended", stage, outcome });
+	const end = (stage: Stage, outcome: Outcome, status = 0): NoAnswer => ({ kind: "ended", stage, outcome, status });
 	if (Services.io.offline) return end("dns", { kind: "could-not-check", why: "offline" });
 	const turn = slots.take(wish.place.host);
 	let release: () => void;
@@ -221,10 +221,13 @@ export async function send(
 		release();
 	}
 	switch (outcome.kind) {
-		case "answer":
-			return { ...outcome, trust: trustOf(outcome.tls) };
+		case "answer": {
+			const trust = trustOf(outcome.tls);
+			// What follows may be another connection: as long as there is an exception, each might come about by it.
+			return { ...outcome, trust: trust !== "none" && hasException(wish.place) ? "exception" : trust };
+		}
 		case "too-much":
-			return end("dav", { kind: "too-much" });
+			return end("dav", { kind: "too-much" }, outcome.status);
 		case "failed": {
 			if (outcome.error === TIMEOUT && Date.now() - began < FAIR_MS) {
 				return end("dns", { kind: "could-not-check", why: "no-time" });
@@ -232,7 +235,7 @@ export async function send(
 			const meaning = meaningOf({ ...outcome, said: null });
 			// A web server greets nobody: what it is asked for is its part of the talk.
 			const stage = meaning.stage === "greeting" && outcome.error !== CANCELLED ? "dav" : meaning.stage;
-			return end(stage, meaning.outcome);
+			return end(stage, meaning.outcome, outcome.status);
 		}
 	}
 }

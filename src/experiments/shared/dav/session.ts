@@ -16,9 +16,10 @@ import {
 import type { Propfind } from "../../../probe/dav/discovery";
 import { originOf, type Place } from "../../../probe/dav/href";
 
-/** How a request ended without an answer. */
+/** How a request ended without an answer, or in the middle of one: then `status` is that of its beginning, else 0. */
 export interface NoAnswer {
 	kind: "ended";
+	status: number;
 	stage: Stage;
 	outcome: Outcome;
 }
@@ -66,7 +67,7 @@ export class Session {
 		const origin = originOf(place);
 		if (!this.#access.has(origin)) {
 			const answer = await this.#send(request, null);
-			if (answer.kind === "ended") return { ...answer, at: place.host };
+			if (answer.kind === "ended") return noAnswer(place, answer);
 			if (answer.status !== 401) return readAnswer(answer, place, this.#ports.isOurs);
 			// Somebody else may have been told the same meanwhile.
 			if (!this.#access.has(origin)) return this.#open(request, origin, answer);
@@ -107,7 +108,7 @@ export class Session {
 			const sent = await this.#send(request, found.authorization);
 			const answer = this.#read(request, sent);
 			// Whether it was accepted is not known where no answer came: it is not sent again.
-			const isAccepted = sent.kind === "answer" && sent.status !== 401;
+			const isAccepted = sent.status !== 0 && sent.status !== 401;
 			const end = answer.kind === "ended" ? { ...answer, stage: "login" as const } : null;
 			access =
 				isAccepted || end === null ? { kind: "open", authorization: found.authorization } : { kind: "shut", end };
@@ -124,12 +125,19 @@ export class Session {
 
 	/** Of a request that had a login. */
 	#read({ place }: Propfind, answer: HttpAnswer | NoAnswer): DavAnswer {
-		if (answer.kind === "ended") return { ...answer, at: place.host };
+		if (answer.kind === "ended") return noAnswer(place, answer);
 		if (answer.status !== 401) return readAnswer(answer, place, this.#ports.isOurs);
 		const isToken = this.loginAt(place.host)?.auth === "oauth2";
 		return refusal(place, { kind: isToken ? "oauth-token-refused" : "refused", text: "" });
 	}
 }
+
+const noAnswer = ({ host }: Place, { stage, outcome }: NoAnswer): Ended => ({
+	kind: "ended",
+	at: host,
+	stage,
+	outcome,
+});
 
 const isVerified = (trust: Trust): boolean => trust === "public" || trust === "added-authority";
 
