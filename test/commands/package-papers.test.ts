@@ -1,5 +1,4 @@
-// What is written beside a package. The package itself: ../repository/package.test.ts; that Thunderbird takes the update
-// manifest: ../thunderbird/deployment.test.ts.
+// What is written beside a package. The package itself: ../repository/package.test.ts.
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
