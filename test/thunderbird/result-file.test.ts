@@ -22,7 +22,7 @@ const mail: MailDescription = {
 		{
 			name: "Association",
 			incoming: { type: "imap", host: "ssl0.ovh.net", port: 143, security: "tls", username: ADDRESS },
-			identities: [{ address: ADDRESS, outgoing: "smtp1" }],
+			identities: [{ address: ADDRESS, name: "Camille Martin", outgoing: "smtp1" }],
 		},
 	],
 	outgoing: { smtp1: { host: "ssl0.ovh.net", port: 465, security: "tls", username: ADDRESS } },
