@@ -10,13 +10,13 @@ import { nextTurn } from "../shared/connection";
 import { credentialsFinder, loginMarker } from "../shared/credentials";
 import { Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
+import { findsName, lookUpMailDns } from "../shared/names";
 import { managedCatalogue } from "../shared/policy";
 import { valid } from "../shared/requests";
 import { configuredServer, TargetIndex } from "../shared/servers";
 import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
 import { lookAtWeb } from "../shared/web";
-import { findsName, lookUpMailDns } from "./names";
 import { parseLook, parseMarks, parseRequest } from "./request";
 
 /** Google's place to sign in: the web host of a provider, though no page of help or calendar is there. */

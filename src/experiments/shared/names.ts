@@ -2,8 +2,8 @@
 // unknown: Thunderbird cannot tell "there is none" from a server that is silent.
 
 import type { MailDns } from "../../domain/live";
-import { asciiHost, findRoute, lookUp } from "../shared/network";
-import { Cancellation, within } from "../shared/timer";
+import { asciiHost, findRoute, lookUp } from "./network";
+import { Cancellation, within } from "./timer";
 
 /** Mail exchangers of OVH: only beside them `_autodiscover._tcp` tells something. */
 const OVH_EXCHANGER = /(\.mail\.ovh\.(net|ca)|^redirect\.ovh\.net)$/;
