@@ -74,8 +74,25 @@ export type Added =
 	| { kind: "calendar"; id: string; url: string }
 	/** `id`: of its preferences, `ldap_2.servers.…`. */
 	| { kind: "address-book"; id: string; url: string }
-	/** Thunderbird's keys; `outgoing` null: the server was there already. */
-	| { kind: "account"; account: string; server: string; identity: string; outgoing: string | null };
+	/**
+	 * Thunderbird's keys. `server` is empty until it was made: Thunderbird tells its key no sooner, and a crash in between
+	 * is found by what it is. `outgoing` null: the server was there already. `logins`: where a password was kept that had
+	 * none before.
+	 */
+	| {
+			kind: "account";
+			account: string;
+			server: string;
+			identity: string;
+			outgoing: string | null;
+			logins: KeptLogin[];
+	  };
+
+/** `guid`: the login's id in the login store; null until it was written. Never holds the password. */
+export interface KeptLogin {
+	place: LoginPlace;
+	guid: string | null;
+}
 
 /** Why what was prepared was not made, or not taken back. */
 export type MoveProblem = Extract<

@@ -41,6 +41,8 @@ export type RepairProblem =
 	| { kind: "not-synchronised"; host: string }
 	/** Entries that were made here have not reached their server yet. `name`: of the calendar or address book. */
 	| { kind: "unsent-changes"; name: string }
+	/** An account that was made cannot be taken away again: something would be lost with it. */
+	| { kind: "account-in-use"; key: string; by: AccountUse }
 	// ---- only where a change waits for a restart
 	/** The new host holds another mailbox than the one whose mail Thunderbird keeps. */
 	| { kind: "other-mailbox"; key: string; host: string }
@@ -60,6 +62,19 @@ export type RepairProblem =
 	| { kind: "cannot-carry"; piece: CarriedPiece; name: string }
 	/** A surprise inside Thunderbird; the text is for support. */
 	| { kind: "internal-error"; text: string };
+
+/** What an account has come to hold that its server does not, or what has come to hang on it. */
+export const ACCOUNT_USES = [
+	/** Messages that only this computer has. */
+	"messages",
+	"identities",
+	/** Its own, or those of others that move mail there. */
+	"filters",
+	"saved-searches",
+	/** Another account keeps mail there, or a calendar answers invitations in its name. */
+	"settings",
+] as const;
+export type AccountUse = (typeof ACCOUNT_USES)[number];
 
 /** What hangs on the host and user name of an incoming server, and follows when they change. */
 export const CARRIED_PIECES = [

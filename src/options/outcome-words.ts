@@ -71,6 +71,8 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 				return say("problem_not_synchronised", problem.host);
 			case "unsent-changes":
 				return say("problem_unsent_changes", problem.name);
+			case "account-in-use":
+				return say("problem_account_in_use", place(problem.key, null, names), say(`account_use_${plain(problem.by)}`));
 			case "lowers-security":
 				return say("problem_lowers_security", place(problem.key, null, names));
 			case "duplicate":

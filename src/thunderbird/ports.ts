@@ -80,9 +80,8 @@ export const ports: Ports = {
 					problem: { kind: "unsupported", internal: "bonsComptesRepair.tryPassword" },
 				})
 			: browser.bonsComptesRepair.tryPassword(incoming, outgoing, password),
-	// The hands for it are not there yet, and that is what the page is told.
-	createAccount: () =>
-		Promise.resolve({ kind: "refused", problem: { kind: "unsupported", internal: "bonsComptesRepair.createAccount" } }),
+	createAccount: (change, names, password) =>
+		browser.bonsComptesRepair.createAccount(change, { ...names }, password ?? undefined),
 	signIn: (servers, changes, names) => browser.bonsComptesRepair.signIn(servers, changes, { ...names }),
 	now: () => new Date().toISOString(),
 	clock: () => performance.now(),

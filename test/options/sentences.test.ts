@@ -49,6 +49,7 @@ const PROBLEMS: { [Kind in RepairProblem["kind"]]: Extract<RepairProblem, { kind
 	},
 	"not-synchronised": { kind: "not-synchronised", host: "webmail.numerique.gouv.fr" },
 	"unsent-changes": { kind: "unsent-changes", name: "Agenda" },
+	"account-in-use": { kind: "account-in-use", key: "server1", by: "messages" },
 	"internal-error": { kind: "internal-error", text: "NS_ERROR_FAILURE" },
 };
 

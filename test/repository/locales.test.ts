@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { STAGES } from "../../src/domain/observation";
-import { CARRIED_PIECES } from "../../src/domain/outcome";
+import { ACCOUNT_USES, CARRIED_PIECES } from "../../src/domain/outcome";
 import { RULE_IDS } from "../../src/domain/rule-ids";
 import { AUTHS, FIX_CLASSES, HEALTHS, SECURITIES, SERVICES, SETTINGS, SEVERITIES } from "../../src/domain/vocabulary";
 import { OFFER_GROUPS } from "../../src/options/collections";
@@ -53,6 +53,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	policy_setting: Object.keys(NO_POLICY).filter((name) => name !== "version"),
 	reason: ["host", "username-domain", "identity-domain", "mail-exchanger"],
 	entry: ["prepared", "applying", "applied", "rolled-back", "undo-prepared", "undoing", "undone"],
+	account_use: ACCOUNT_USES,
 	carried: CARRIED_PIECES,
 	recovery: ["finished", "taken-back"],
 	watch: ["daily", "weekly", "monthly"],

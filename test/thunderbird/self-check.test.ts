@@ -286,8 +286,12 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 				};
 				const answers: string[] = [];
 				for (const kind of off) {
-					const { apply, prepare } = browser.bonsComptesRepair;
-					const outcome = await (kind === "incoming-host" ? prepare : apply)([changes[kind]], {});
+					const { apply, createAccount, prepare } = browser.bonsComptesRepair;
+					const change = changes[kind];
+					const outcome =
+						change.kind === "create-account"
+							? await createAccount(change, {}, "never tried")
+							: await (kind === "incoming-host" ? prepare : apply)([change], {});
 					answers.push(outcome.kind === "refused" ? outcome.problem.kind : outcome.kind);
 				}
 				return answers;

@@ -8,6 +8,7 @@ import { JOURNAL_LIMIT } from "../../domain/journal";
 import { isTidy } from "../../domain/journal-rest";
 import type { Observation } from "../../domain/observation";
 import type {
+	AccountOutcome,
 	JournalHealth,
 	JournalView,
 	PasswordOutcome,
@@ -28,12 +29,17 @@ import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
 import { configuredServer, sameAddress } from "./configured";
 import { describe } from "./describe";
 import { carriedBy, preparesSame, tidyMove, undoMoveProblem } from "./moves";
+import { type AccountSteps, accountsIn, accountUndoProblem, takeAway } from "./new-account/account";
+import { createAccount } from "./new-account/create";
+import type { AccountRequest } from "./new-account/prove";
 import { tryPassword } from "./password";
 import type { Ports } from "./ports";
 import { proveMove } from "./prepare";
 import type { MoveRequest, PasswordRequest, SignInRequest } from "./request";
 import { type SignInPorts, signIn } from "./sign-in";
 import { changedMeanwhile, undoProblem } from "./undo-problem";
+
+const NOT_WRITABLE = { kind: "journal-not-writable" } as const satisfies RepairProblem;
 
 type Proved = { kind: "proved"; seen: Observation[] } | { kind: "problem"; problem: RepairProblem };
 
@@ -118,6 +124,22 @@ export class Engine {
 		return signIn(request, this.#ports, hands, (changes, names, proofs) => this.repair(changes, names, proofs));
 	}
 
+	createAccount(request: AccountRequest, hands: SignInPorts): Promise<AccountOutcome> {
+		return createAccount(request, this.#ports, hands, {
+			isBusy: () => this.#busy,
+			alone: (work) => this.#alone<AccountOutcome>(work),
+			carryOut: async (plan, steps) => {
+				const journal = await this.#journal();
+				const problem = journal === "unreadable" ? NOT_WRITABLE : await this.#endUnfinished(journal);
+				if (journal === "unreadable" || problem) return { kind: "refused", problem: problem ?? NOT_WRITABLE };
+				const entry = await plan();
+				return "state" in entry
+					? this.#carryOut(journal, entry, { expected: [] }, [], steps)
+					: { kind: "refused", problem: entry };
+			},
+		});
+	}
+
 	undo(id: string): Promise<UndoOutcome> {
 		return this.#alone<UndoOutcome>(() => this.#undo(id));
 	}
@@ -146,7 +168,7 @@ export class Engine {
 	): Promise<RepairOutcome> {
 		const ports = this.#ports;
 		const journal = await this.#journal();
-		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		if (journal === "unreadable") return { kind: "refused", problem: NOT_WRITABLE };
 		const unfinished = await this.#endUnfinished(journal);
 		if (unfinished) return { kind: "refused", problem: unfinished };
 		const compiled = await compile(changes, ports);
@@ -155,22 +177,24 @@ export class Engine {
 		if (edits.prefs.every((edit) => edit.before === edit.after) && edits.logins.length === 0) {
 			return { kind: "nothing-to-do" };
 		}
+		const { prefs, logins, created } = edits;
 		const entry: JournalEntry = {
-			id: ports.newId(),
-			at: ports.now(),
-			state: "applying",
-			recovery: null,
-			changes: [...changes],
-			names,
-			prefs: edits.prefs,
-			logins: edits.logins,
-			created: edits.created,
-			added: [],
-			move: null,
-			problem: null,
+			...{ id: ports.newId(), at: ports.now(), state: "applying", recovery: null, changes: [...changes], names },
+			...{ prefs, logins, created, added: [], move: null, problem: null },
 		};
-		if (!(await this.#begin(journal, entry))) return { kind: "refused", problem: { kind: "journal-not-writable" } };
-		let problem = await this.#applyEdits(entry, edits);
+		return this.#carryOut(journal, entry, edits, proofs);
+	}
+
+	/** A new entry, from its first writing to its end: applied, or everything put back. */
+	async #carryOut(
+		journal: Journal,
+		entry: JournalEntry,
+		edits: Pick<Edits, "expected">,
+		proofs: readonly Proof[],
+		account: AccountSteps | null = null,
+	): Promise<RepairOutcome> {
+		if (!(await this.#begin(journal, entry))) return { kind: "refused", problem: NOT_WRITABLE };
+		let problem = await this.#applyEdits(entry, edits, account);
 		if (problem === null) {
 			const proof = await this.#prove(entry, proofs);
 			if (proof.kind === "problem") problem = proof.problem;
@@ -208,7 +232,7 @@ export class Engine {
 	async #prepare(request: MoveRequest): Promise<PrepareOutcome> {
 		const ports = this.#ports;
 		const journal = await this.#journal();
-		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		if (journal === "unreadable") return { kind: "refused", problem: NOT_WRITABLE };
 		const unfinished = await this.#endUnfinished(journal);
 		if (unfinished) return { kind: "refused", problem: unfinished };
 		const key = request.changes[0]?.key ?? "";
@@ -226,17 +250,10 @@ export class Engine {
 		}
 		const entry: JournalEntry = {
 			...{ id: ports.newId(), at: ports.now(), state: "prepared", recovery: null },
-			...{ changes: [...request.changes], names: request.names },
-			...{
-				prefs: proved.move.prefs,
-				logins: proved.logins,
-				created: [],
-				added: [],
-				move: proved.record,
-				problem: null,
-			},
+			...{ changes: [...request.changes], names: request.names, prefs: proved.move.prefs, logins: proved.logins },
+			...{ created: [], added: [], move: proved.record, problem: null },
 		};
-		if (!(await this.#begin(journal, entry))) return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		if (!(await this.#begin(journal, entry))) return { kind: "refused", problem: NOT_WRITABLE };
 		const problem = await this.#copyLogins(entry).catch(
 			(error: unknown): RepairProblem => ({ kind: "internal-error", text: describe(error) }),
 		);
@@ -255,11 +272,15 @@ export class Engine {
 	}
 
 	/** Makes the edits of an entry; null, or what went wrong. Leaves putting back to the caller. */
-	async #applyEdits(entry: JournalEntry, edits: Edits): Promise<RepairProblem | null> {
+	async #applyEdits(
+		entry: JournalEntry,
+		edits: Pick<Edits, "expected">,
+		account: AccountSteps | null,
+	): Promise<RepairProblem | null> {
 		const ports = this.#ports;
 		try {
 			// Logins first: Thunderbird writes them late, and a host without its login is a lost password.
-			const loginProblem = await this.#copyLogins(entry);
+			const loginProblem = (await account?.keepLogins()) ?? (await this.#copyLogins(entry));
 			if (loginProblem) return loginProblem;
 			// Waiting gave others a turn: what the page showed must still hold.
 			for (const edit of entry.prefs) {
@@ -280,6 +301,8 @@ export class Engine {
 				ports.prefs.write(edit.name, edit.after);
 				ports.step("preference:written");
 			}
+			const notMade = account?.make() ?? null;
+			if (notMade !== null) return notMade;
 			this.#settle(entry);
 			ports.step("settled");
 			for (const change of edits.expected) {
@@ -347,6 +370,7 @@ export class Engine {
 				ports.warn(`putting back: ${describe(error)}`);
 			}
 		};
+		guarded(() => takeAway.account(entry, ports));
 		const created = entry.created.filter((key) => this.#isOwnServer(entry, key));
 		// The server first, so that no identity is seen without one; then its preferences and all others.
 		for (const key of created) {
@@ -373,7 +397,8 @@ export class Engine {
 			.catch(() => false);
 		ports.step("preferences:flushed");
 		const removed = await this.#removeCopies(entry);
-		return removed && failures === 0 && flushed;
+		const forgotten = await takeAway.logins(entry, ports);
+		return removed && forgotten && failures === 0 && flushed;
 	}
 
 	async #removeCopies(entry: JournalEntry): Promise<boolean> {
@@ -439,7 +464,7 @@ export class Engine {
 
 	async #undo(id: string): Promise<UndoOutcome> {
 		const journal = await this.#journal();
-		if (journal === "unreadable") return { kind: "refused", problem: { kind: "journal-not-writable" } };
+		if (journal === "unreadable") return { kind: "refused", problem: NOT_WRITABLE };
 		const entry = journal.entries.find((one) => one.id === id);
 		const isAgain = entry?.state === "undoing";
 		const unfinished = await this.#endUnfinished(journal);
@@ -447,13 +472,13 @@ export class Engine {
 		if (entry && isAgain) return { kind: "undone", entry: entry.id };
 		if (entry?.move) return this.#undoMove(journal, entry);
 		if (entry?.state !== "applied") return { kind: "refused", problem: { kind: "not-undoable" } };
-		const problem = undoProblem(entry, this.#ports);
+		const problem = undoProblem(entry, this.#ports) ?? (await accountUndoProblem(entry, this.#ports));
 		if (problem) return { kind: "refused", problem };
 		// What a start did with it is history now.
 		entry.recovery = null;
 		this.#recovered = this.#recovered.filter((one) => one !== id);
 		if (!(await this.#saveState(journal, entry, "undoing"))) {
-			return { kind: "refused", problem: { kind: "journal-not-writable" } };
+			return { kind: "refused", problem: NOT_WRITABLE };
 		}
 		const whole = await this.#putBack(entry);
 		// Not on disk for certain: the entry stays "undoing", and is ended before anything else is done.
@@ -550,6 +575,8 @@ export class Engine {
 
 	/** Everything that the repair wanted is there. */
 	async #isComplete(entry: JournalEntry): Promise<boolean> {
+		// Whoever was making an account makes it anew: the password is theirs to type.
+		if (accountsIn(entry).length > 0) return false;
 		const keys = this.#ports.outgoingServers.keys();
 		if (!entry.created.every((key) => keys.includes(key))) return false;
 		if (!entry.prefs.every((edit: PrefEdit) => this.#ports.prefs.read(edit.name) === edit.after)) return false;

@@ -1,9 +1,10 @@
 // Carries out whole repairs in Thunderbird. The order and the safety are in engine.ts and compile.ts; here are the hands:
 // server objects and connections; preferences.ts and login-store.ts have theirs. Never returns a password, never logs an address.
 
-import type { Change, TargetKind } from "../../domain/change";
-import type { Endpoint, Observation } from "../../domain/observation";
+import type { Change, CreateAccountChange, TargetKind } from "../../domain/change";
+import type { Address, Endpoint, Observation } from "../../domain/observation";
 import type {
+	AccountOutcome,
 	PasswordOutcome,
 	PrepareOutcome,
 	Proof,
@@ -14,12 +15,14 @@ import type {
 	SignInOutcome,
 } from "../../domain/outcome";
 import type { LoginRemoval } from "../../domain/support";
+import type { UsableCredentials } from "../../probe/dialogue";
 import { builtInCatalogue } from "../../providers";
 import { providersOfHost, sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
 import { nextTurn } from "../shared/connection";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
+import { lookUpMailDns } from "../shared/names";
 import { managedCatalogue, managedPolicy, reportPolicyFaults } from "../shared/policy";
 import { valid } from "../shared/requests";
 import {
@@ -40,12 +43,19 @@ import { missingForClosing, missingForPassword, missingForSignIn, type Roots, se
 import { JournalFile } from "./journal-file";
 import { logins, loginsOnDisk, unusedLogins } from "./login-store";
 import { compareMailbox } from "./mailboxes";
+import { accounts } from "./new-account/hands";
 import { createSignInPorts, SignInWindow } from "./oauth";
 import { obstacles } from "./obstacles";
 import type { Ports } from "./ports";
 import { prefs } from "./preferences";
 import { profileFiles } from "./profile-files";
-import { parseMoveRequest, parsePasswordRequest, parseRequest, parseSignInRequest } from "./request";
+import {
+	parseAccountRequest,
+	parseMoveRequest,
+	parsePasswordRequest,
+	parseRequest,
+	parseSignInRequest,
+} from "./request";
 import { saveSettings } from "./save-settings";
 import { listUnused, removeUnused } from "./unused-logins";
 
@@ -235,7 +245,25 @@ const network: Ports["network"] = {
 			},
 			findCredentials: ({ username }) => Promise.resolve({ kind: "password", username, password }),
 		}),
+	logInAt,
 };
+
+async function logInAt(at: Address, given: UsableCredentials): Promise<Observation> {
+	const { username, kind: method } = given;
+	const origin = { protocol: at.protocol, host: at.host, username };
+	const [seen] = await examine([{ ...at, login: { server: "incoming", key: "", auth: method, username } }], {
+		planLogin: () => ({ kind: "stored", origin, username, method }),
+		findCredentials: () => Promise.resolve(given),
+	});
+	if (seen === undefined) throw new Error("a login without an observation");
+	return seen;
+}
+
+/** Who takes the mail of a domain, asked by this side itself. */
+async function mailExchangers(domain: string): Promise<string[]> {
+	const [found] = await lookUpMailDns([domain], Date.now() + DEADLINES.stageMs, new Cancellation());
+	return found?.mx ?? [];
+}
 
 const mailboxes: Ports["mailboxes"] = {
 	compare: (key, at, username, login) =>
@@ -296,6 +324,7 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 		prefs,
 		targets,
 		outgoingServers,
+		accounts,
 		logins,
 		journal,
 		network,
@@ -315,6 +344,8 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 			// A provider that the organisation has switched off still is whose host it is.
 			isKnown: (host) =>
 				[builtInCatalogue, managedCatalogue(addon())].some((one) => providersOfHost(one, host).length > 0),
+			catalogue: () => managedCatalogue(addon()),
+			mailExchangers,
 		},
 		missingFor,
 		missingForPassword: () => missingForPassword(internals()),
@@ -405,6 +436,12 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 			signIn(servers: ServerRef[], changes: Change[], names: Record<string, string>) {
 				const request = valid(parseSignInRequest(servers, changes, names));
 				return isReportOnly() ? Promise.resolve<SignInOutcome>(REPORT_ONLY) : engine.signIn(request, signInHands);
+			},
+			createAccount(change: CreateAccountChange, names: Record<string, string>, password?: string) {
+				const request = valid(parseAccountRequest(change, names, password ?? null));
+				return isReportOnly()
+					? Promise.resolve<AccountOutcome>(REPORT_ONLY)
+					: engine.createAccount(request, signInHands);
 			},
 			showSignIn: () => Promise.resolve(signInWindow.show()),
 			cancelSignIn: () => Promise.resolve(signInWindow.close()),

@@ -14,11 +14,14 @@ interface Internal {
 	repairs: readonly RepairKind[];
 }
 
-const OUTGOING: readonly RepairKind[] = ["outgoing", "outgoing-host", "create-outgoing"];
-const WITH_LOGIN: readonly RepairKind[] = ["outgoing-host", "create-outgoing", "incoming-host"];
+const OUTGOING: readonly RepairKind[] = ["outgoing", "outgoing-host", "create-outgoing", "create-account"];
+const WITH_LOGIN: readonly RepairKind[] = ["outgoing-host", "create-outgoing", "incoming-host", "create-account"];
 const MOVING: readonly RepairKind[] = ["incoming-host"];
-const CREATING: readonly RepairKind[] = ["create-outgoing"];
-const IDENTITIES: readonly RepairKind[] = ["identity", "create-outgoing"];
+const CREATING: readonly RepairKind[] = ["create-outgoing", "create-account"];
+const IDENTITIES: readonly RepairKind[] = ["identity", "create-outgoing", "create-account"];
+const ACCOUNTS: readonly RepairKind[] = ["create-account"];
+/** The host, the user and the connection of an incoming server, read and, for an account that is made, written. */
+const INCOMING: readonly RepairKind[] = ["incoming", "incoming-host", "create-account"];
 
 const INTERNALS: readonly Internal[] = [
 	{ path: "Services.prefs.getPrefType", shape: "function", repairs: REPAIR_KINDS },
@@ -41,17 +44,33 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "PathUtils.profileDir", shape: "string", repairs: REPAIR_KINDS },
 	{ path: "MailServices.accounts.accounts", shape: "list", repairs: REPAIR_KINDS },
 	{ path: "MailServices.accounts.allIdentities", shape: "list", repairs: IDENTITIES },
-	{ path: "incoming.port", shape: "number", repairs: ["incoming", "incoming-host"] },
-	{ path: "incoming.socketType", shape: "number", repairs: ["incoming", "incoming-host"] },
-	{ path: "incoming.authMethod", shape: "number", repairs: ["incoming", "incoming-host"] },
+	{ path: "incoming.port", shape: "number", repairs: INCOMING },
+	{ path: "incoming.socketType", shape: "number", repairs: INCOMING },
+	{ path: "incoming.authMethod", shape: "number", repairs: INCOMING },
 	{ path: "incoming.getIntValue", shape: "function", repairs: ["incoming"] },
 	{ path: "incoming.getBoolValue", shape: "function", repairs: ["incoming"] },
 	{ path: "incoming.closeCachedConnections", shape: "function", repairs: ["incoming"] },
-	{ path: "incoming.hostname|incoming.hostName", shape: "string", repairs: ["create-outgoing", "incoming-host"] },
-	{ path: "incoming.username", shape: "string", repairs: MOVING },
-	{ path: "incoming.serverURI", shape: "string", repairs: MOVING },
-	{ path: "MailServices.accounts.allServers", shape: "list", repairs: MOVING },
-	{ path: "MailServices.accounts.allFolders", shape: "list", repairs: MOVING },
+	{ path: "incoming.hostname|incoming.hostName", shape: "string", repairs: [...CREATING, "incoming-host"] },
+	{ path: "incoming.username", shape: "string", repairs: [...MOVING, ...ACCOUNTS] },
+	{ path: "incoming.serverURI", shape: "string", repairs: [...MOVING, ...ACCOUNTS] },
+	{ path: "incoming.prettyName", shape: "string", repairs: ACCOUNTS },
+	{ path: "incoming.clientid", shape: "string", repairs: ACCOUNTS },
+	{ path: "incoming.doBiff", shape: "boolean", repairs: ACCOUNTS },
+	{ path: "incoming.valid", shape: "boolean", repairs: ACCOUNTS },
+	{ path: "incoming.canBeDefaultServer", shape: "boolean", repairs: ACCOUNTS },
+	{ path: "incoming.setBoolValue", shape: "function", repairs: ACCOUNTS },
+	{ path: "incoming.getNewMessages", shape: "function", repairs: ACCOUNTS },
+	{ path: "MailServices.accounts.allServers", shape: "list", repairs: [...MOVING, ...ACCOUNTS] },
+	{ path: "MailServices.accounts.allFolders", shape: "list", repairs: [...MOVING, ...ACCOUNTS] },
+	{ path: "MailServices.accounts.createIdentity", shape: "function", repairs: ACCOUNTS },
+	{ path: "MailServices.accounts.createIncomingServer", shape: "function", repairs: ACCOUNTS },
+	{ path: "MailServices.accounts.createAccount", shape: "function", repairs: ACCOUNTS },
+	{ path: "MailServices.accounts.createLocalMailAccount", shape: "function", repairs: ACCOUNTS },
+	{ path: "MailServices.accounts.removeAccount", shape: "function", repairs: ACCOUNTS },
+	{ path: "MailServices.accounts.removeIncomingServer", shape: "function", repairs: ACCOUNTS },
+	{ path: "MailServices.accounts.saveAccountInfo", shape: "function", repairs: ACCOUNTS },
+	{ path: "MailServices.imap.discoverAllFolders", shape: "function", repairs: ACCOUNTS },
+	{ path: "Services.uuid.generateUUID", shape: "function", repairs: ACCOUNTS },
 	{ path: "Services.obs.addObserver", shape: "function", repairs: MOVING },
 	{ path: "Services.startup.quit", shape: "function", repairs: MOVING },
 	{ path: "MailServices.outgoingServer.servers", shape: "list", repairs: OUTGOING },
@@ -74,6 +93,7 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "Services.logins.searchLoginsAsync", shape: "function", repairs: WITH_LOGIN },
 	{ path: "Services.logins.addLoginAsync", shape: "function", repairs: WITH_LOGIN },
 	{ path: "Services.logins.removeLoginAsync|Services.logins.removeLogin", shape: "function", repairs: WITH_LOGIN },
+	{ path: "Services.logins.modifyLoginAsync|Services.logins.modifyLogin", shape: "function", repairs: ACCOUNTS },
 ];
 
 /** What is made while Thunderbird closes needs, and nothing of its mail, which is over by then. */

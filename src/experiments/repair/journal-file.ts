@@ -16,7 +16,12 @@ const prefValue = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
 const place = v.strictObject({ origin: text, username: text, realm: v.optional(text) });
 
 const serverPlace = v.strictObject({ host: text, username: text, uri: text });
-const mailPref = v.pipe(text, v.regex(/^mail\.(server|smtpserver|identity|smtp)\./));
+const mailPref = v.pipe(
+	text,
+	v.regex(
+		/^mail\.((server|smtpserver|identity|smtp)\.|account\.[^.]+\.(server|identities)$|accountmanager\.defaultaccount$)/,
+	),
+);
 /** Never the address of a calendar or address book, which decides where its password goes. */
 const davPref = v.pipe(
 	text,
@@ -91,8 +96,9 @@ const added = v.variant("kind", [
 	v.strictObject({ kind: v.literal("calendar"), id: calendarId, url: webUrl }),
 	v.strictObject({ kind: v.literal("address-book"), id: bookId, url: webUrl }),
 	v.strictObject({
-		...{ kind: v.literal("account"), account: key, server: key },
+		...{ kind: v.literal("account"), account: key, server: v.union([key, v.literal("")]) },
 		...{ identity: key, outgoing: v.nullable(key) },
+		logins: v.array(v.strictObject({ place, guid: v.nullable(text) })),
 	}),
 ]);
 

@@ -56,6 +56,18 @@ export const logins: Ports["logins"] = {
 		const added = await findLogin(to);
 		return added && guidOf(added);
 	},
+	async idOf(place) {
+		const found = await findLogin(place);
+		return found && guidOf(found);
+	},
+	async removeKept({ place, guid }) {
+		if (!Services.logins.isLoggedIn) throw new Error("the login store is locked");
+		const kept = await findLogin(place);
+		const id = kept && guidOf(kept);
+		if (kept === null || (guid !== null && guid !== id)) return null;
+		await removeLogin(kept);
+		return id;
+	},
 	async removeCopy({ from, to, guid }) {
 		if (!Services.logins.isLoggedIn) throw new Error("the login store is locked");
 		const original = await findLogin(from);

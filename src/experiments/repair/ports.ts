@@ -1,14 +1,17 @@
 // What the repair engine needs from Thunderbird, so that the engine itself can be run and killed in unit tests.
 // The real ones are in implementation.ts.
 
-import type { SettingValue, TargetKind } from "../../domain/change";
-import type { Journal, LoginCopy, LoginPlace, PrefEdit, PrefValue, ServerPlace } from "../../domain/journal";
+import type { CreateAccountChange, SettingValue, TargetKind } from "../../domain/change";
+import type { Journal, KeptLogin, LoginCopy, LoginPlace, PrefEdit, PrefValue, ServerPlace } from "../../domain/journal";
 import type { SameMailbox } from "../../domain/mailbox";
 import type { Address, Endpoint, Observation } from "../../domain/observation";
 import type { RepairKind, RepairProblem } from "../../domain/outcome";
 import type { IncomingProtocol, Setting } from "../../domain/vocabulary";
+import type { UsableCredentials } from "../../probe/dialogue";
+import type { Catalogue } from "../../providers/lookup";
 import type { MailFolder } from "./carry/files";
 import type { Move } from "./carry/move";
+import type { AccountPlan, AddedAccount } from "./new-account/plan";
 
 /** Which password to log in with at a new place: a typed one, or the one that is stored for this host and user. */
 export type LoginToTry =
@@ -64,6 +67,24 @@ export interface Ports {
 		/** Takes it out of Thunderbird's list and memory. */
 		remove(key: string): void;
 	};
+	/** Accounts that are made, and taken away again. Files are never deleted. */
+	accounts: {
+		/** The keys that the next account and identity will get. That of a server Thunderbird tells only when it is made. */
+		foresee(): { account: string; identity: string };
+		/** Makes it, in one turn; the keys are written into `added` as they come. @throws in the middle, too */
+		create(change: CreateAccountChange, plan: AccountPlan, added: AddedAccount): void;
+		/** The preferences that Thunderbird has written for it and that only a user changes. */
+		ownPrefs(added: AddedAccount): PrefEdit[];
+		/**
+		 * Takes away what is there of it, in Thunderbird and in the preferences; nothing that is not its own. `formerDefault`:
+		 * the account that was the default before; null: it is not to be changed.
+		 */
+		remove(change: CreateAccountChange, added: AddedAccount, formerDefault: string | null): void;
+		/** Whether a folder of this server holds a message that is only here. */
+		holdsLocalMail(server: string): boolean;
+		/** Lets Thunderbird look at its folders, and fetch what has come. Always ends. */
+		settle(added: AddedAccount): Promise<void>;
+	};
 	logins: {
 		isLocked(): boolean;
 		/** Whether a login is kept there; while locked, whether any user has one at that origin. */
@@ -80,6 +101,13 @@ export interface Ports {
 		 * while it is kept already. @throws when the login store refuses
 		 */
 		keep(place: LoginPlace, password: string): Promise<boolean>;
+		/** The id of the login that is kept there; null: there is none. */
+		idOf(place: LoginPlace): Promise<string | null>;
+		/**
+		 * Removes the login that was kept there, if it still has this id where one is known. Resolves with the id of what it
+		 * removed, or null. @throws while the store is locked
+		 */
+		removeKept(kept: KeptLogin): Promise<string | null>;
 		/** Resolves with true once the login file holds all of these ids and none of those. */
 		flush(present: readonly string[], absent: readonly string[]): Promise<boolean>;
 	};
@@ -119,6 +147,8 @@ export interface Ports {
 		 * configured servers, and their `login` names them.
 		 */
 		logIn(endpoints: readonly Endpoint[], password: string): Promise<Observation[]>;
+		/** Logs in once, over a verified connection, at a server that nobody has configured yet. Whoever asks has judged it. */
+		logInAt(at: Address, given: UsableCredentials): Promise<Observation>;
 	};
 	mailboxes: {
 		/**
@@ -144,6 +174,10 @@ export interface Ports {
 		isRightIncomingHost(host: string, protocol: IncomingProtocol): boolean;
 		/** Whether any provider's table knows the host, as right or as retired. */
 		isKnown(host: string): boolean;
+		/** The built-in one as the machine's policy wants it. */
+		catalogue(): Catalogue;
+		/** Who takes the mail of a domain, best first, as DNS has it now; empty where no answer came. Always ends. */
+		mailExchangers(domain: string): Promise<string[]>;
 	};
 	/** What of this kind of repair's internals is missing in this Thunderbird. */
 	missingFor(kind: RepairKind): string | null;

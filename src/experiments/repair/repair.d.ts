@@ -1,7 +1,8 @@
 // The contract of browser.bonsComptesRepair: whole repairs with a journal, their undo, and the self-check.
 
-import type { Change } from "../../domain/change";
+import type { Change, CreateAccountChange } from "../../domain/change";
 import type {
+	AccountOutcome,
 	JournalView,
 	PasswordOutcome,
 	PrepareOutcome,
@@ -36,6 +37,16 @@ declare global {
 		 * can do no more; then the changes are made, which can only be to OAuth2. Ends when the user does.
 		 */
 		function signIn(servers: ServerRef[], changes: Change[], names: Record<string, string>): Promise<SignInOutcome>;
+		/**
+		 * Makes a mail account beside those that are there, at the right servers of one provider, once a login was accepted in
+		 * both directions: with `password`, as the user typed it, or (left out) through Thunderbird's own sign-in window. Journal
+		 * first; a password is kept where it was accepted, and nothing keeps a copy. What was there stays as it is.
+		 */
+		function createAccount(
+			change: CreateAccountChange,
+			names: Record<string, string>,
+			password?: string,
+		): Promise<AccountOutcome>;
 		/** Brings the window of the sign-in that is under way to the front; false where there is none to be seen. */
 		function showSignIn(): Promise<boolean>;
 		/** Ends the sign-in that is under way as if its window had been closed; false where there is none. */

@@ -8,6 +8,7 @@ import type { Proof, ServerRef } from "../../domain/outcome";
 import { AUTHS, SECURITIES, SETTINGS, type Setting } from "../../domain/vocabulary";
 import { addressEntries, host as cleanHost, key, type Refusal, refusal } from "../shared/requests";
 import { targetOf } from "../shared/settings";
+import type { AccountRequest } from "./new-account/prove";
 
 /** More than any profile needs: 1 000 accounts with ten changes each. */
 const MOST_CHANGES = 10_000;
@@ -257,6 +258,31 @@ export function parsePasswordRequest(
 ): ({ kind: "valid" } & PasswordRequest) | Refusal {
 	const parsed = v.safeParse(passwordRequest, { incoming, outgoing, password }, { abortEarly: true });
 	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
+
+const accountRequest = v.strictObject({
+	change: v.pipe(
+		createAccountChange,
+		v.check(({ incoming, outgoing }) => incoming.username === outgoing.username, "one user for both servers"),
+		v.check(({ incoming, outgoing }) => incoming.auth === outgoing.auth, "one way to log in at both servers"),
+	),
+	names: v.record(text, text),
+	password: v.nullable(password),
+});
+
+export function parseAccountRequest(
+	change: unknown,
+	names: unknown,
+	password: unknown,
+): ({ kind: "valid" } & AccountRequest) | Refusal {
+	const parsed = v.safeParse(accountRequest, { change, names, password }, { abortEarly: true });
+	if (!parsed.success) return refusal(parsed.issues);
+	const isTyped = parsed.output.change.incoming.auth === "password";
+	// A password is typed for whoever logs in with one, and for nobody else.
+	if (isTyped !== (parsed.output.password !== null)) {
+		return { kind: "invalid", path: "password", expected: "typed where one is wanted" };
+	}
+	return { kind: "valid", ...parsed.output };
 }
 
 export type MoveRequest = { changes: SetChange[]; names: Record<string, string>; password: string | null };

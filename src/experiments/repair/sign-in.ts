@@ -133,7 +133,7 @@ export async function signIn(
 /** As far as a look without a login comes at a server that took one a moment ago. */
 const PROVED: Proof["before"] = { stage: "capabilities", ok: true };
 
-function includes(all: readonly string[], wanted: readonly string[]): boolean {
+export function includes(all: readonly string[], wanted: readonly string[]): boolean {
 	return wanted.every((one) => all.includes(one));
 }
 

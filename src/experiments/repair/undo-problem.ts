@@ -19,6 +19,19 @@ export function changedMeanwhile(entry: JournalEntry, prefName: string): RepairP
 			change.identities.find((one) => prefName.startsWith(branchOf("identity", one.key)));
 		if (identity) return { kind: "changed-meanwhile", key: identity.key, setting: "identity.outgoing" };
 	}
+	for (const one of entry.added) {
+		if (one.kind !== "account") continue;
+		for (const [target, key] of [
+			["incoming", one.server],
+			["identity", one.identity],
+		] as const) {
+			if (!prefName.startsWith(branchOf(target, key))) continue;
+			const setting = SETTINGS.find(
+				(name) => targetOf(name) === target && prefNames(target, key, name).includes(prefName),
+			);
+			return { kind: "changed-meanwhile", key, setting: setting ?? null };
+		}
+	}
 	const key = entry.created.find((one) => prefName.startsWith(branchOf("outgoing", one))) ?? "";
 	const setting = SETTINGS.find(
 		(one) => targetOf(one) === "outgoing" && prefNames("outgoing", key, one).includes(prefName),
@@ -28,7 +41,9 @@ export function changedMeanwhile(entry: JournalEntry, prefName: string): RepairP
 
 /** null: it can be taken back. */
 export function undoProblem(entry: JournalEntry, ports: Ports): RepairProblem | null {
-	if (entry.logins.length > 0 && ports.logins.isLocked()) return { kind: "login-store-locked" };
+	const hasLogins =
+		entry.logins.length > 0 || entry.added.some((one) => one.kind === "account" && one.logins.length > 0);
+	if (hasLogins && ports.logins.isLocked()) return { kind: "login-store-locked" };
 	for (const edit of entry.prefs) {
 		const isLocked = ports.prefs.isLocked(edit.name);
 		if (!isLocked && ports.prefs.read(edit.name) === edit.after) continue;
@@ -42,11 +57,12 @@ export function undoProblem(entry: JournalEntry, ports: Ports): RepairProblem | 
 			return { kind: "sending", key: change.key };
 		}
 	}
-	const own = new Set(
-		entry.changes.flatMap((change) =>
+	const own = new Set([
+		...entry.changes.flatMap((change) =>
 			change.kind === "create-outgoing" ? change.identities.map((identity) => identity.key) : [],
 		),
-	);
+		...entry.added.flatMap((one) => (one.kind === "account" ? one.identity : [])),
+	]);
 	const identities = entry.created.length > 0 ? ports.targets.identities() : [];
 	for (const key of entry.created) {
 		if (ports.targets.isSending(key)) return { kind: "sending", key };

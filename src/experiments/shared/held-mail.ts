@@ -143,3 +143,21 @@ function withDatabase<T>(folder: NsIMsgFolder, read: (database: NsIMsgDatabase) 
 		if (!wasOpen) attempt(() => database?.forceClosed(), undefined);
 	}
 }
+
+/**
+ * Whether a folder of an IMAP server holds a message that is only here: copied while offline, or in a folder that the server
+ * does not have. What the server holds can be fetched again.
+ */
+export function holdsLocalMail({ rootFolder }: NsIMsgIncomingServer): boolean {
+	return rootFolder.descendants
+		.filter((folder) => !folder.getFlag(VIRTUAL))
+		.some((folder) => {
+			if (!attempt(() => folder.summaryFile.exists(), true)) return false;
+			const isHereOnly = !attempt(() => folder.QueryInterface(Ci["nsIMsgImapMailFolder"]).verifiedAsOnlineFolder, true);
+			const isHeld = withDatabase(folder, (database) =>
+				database.listAllKeys().some((key) => isHereOnly || key >>> 0 >= FIRST_FAKE_KEY),
+			);
+			// What cannot be read may hold some.
+			return isHeld ?? true;
+		});
+}

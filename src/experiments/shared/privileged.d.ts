@@ -98,6 +98,7 @@ declare global {
 		readonly URI: string;
 		readonly descendants: NsIMsgFolder[];
 		readonly server: NsIMsgIncomingServer;
+		QueryInterface(iface: unknown): NsIMsgFolder & { readonly verifiedAsOnlineFolder: boolean };
 		readonly summaryFile: NsIFile;
 		readonly filePath: NsIFile;
 		getFlag(flag: number): boolean;
@@ -123,11 +124,15 @@ declare global {
 		/** 153; 140 says `hostName`. */
 		readonly hostname?: string;
 		readonly hostName?: string;
-		readonly port: number;
-		readonly socketType: number;
-		readonly authMethod: number;
+		port: number;
+		socketType: number;
+		authMethod: number;
 		readonly username: string;
-		readonly prettyName: string;
+		prettyName: string;
+		clientid: string;
+		doBiff: boolean;
+		valid: boolean;
+		readonly canBeDefaultServer: boolean;
 		readonly serverURI: string;
 		/** Notes in the preferences where the mail lies, where they do not say it yet. */
 		readonly localPath: NsIFile;
@@ -136,6 +141,8 @@ declare global {
 		readonly rootMsgFolder: NsIMsgFolder;
 		getIntValue(name: string): number;
 		getBoolValue(name: string): boolean;
+		setBoolValue(name: string, value: boolean): void;
+		getNewMessages(folder: NsIMsgFolder, window: null, listener: null): void;
 		closeCachedConnections(): void;
 		forgetSessionPassword(modifiesLogin: boolean): void;
 		QueryInterface(iface: unknown): NsIMsgIncomingServer & { isGMailServer?: boolean };
@@ -174,8 +181,9 @@ declare global {
 
 	interface NsIMsgAccount {
 		readonly key: string;
-		readonly incomingServer: NsIMsgIncomingServer | null;
+		incomingServer: NsIMsgIncomingServer | null;
 		readonly identities: NsIMsgIdentity[];
+		addIdentity(identity: NsIMsgIdentity): void;
 	}
 
 	interface MailServicesModule {
@@ -185,6 +193,20 @@ declare global {
 				readonly allServers: NsIMsgIncomingServer[];
 				readonly allIdentities: NsIMsgIdentity[];
 				readonly allFolders: NsIMsgFolder[];
+				/** null: none yet. Some getters of it throw instead. */
+				defaultAccount: NsIMsgAccount | null;
+				/** @throws where there is none */
+				readonly localFoldersServer: NsIMsgIncomingServer;
+				createLocalMailAccount(): void;
+				createIdentity(): NsIMsgIdentity;
+				createIncomingServer(username: string, hostname: string, type: string): NsIMsgIncomingServer;
+				createAccount(): NsIMsgAccount;
+				removeAccount(account: NsIMsgAccount, removeFiles: boolean): void;
+				removeIncomingServer(server: NsIMsgIncomingServer, removeFiles: boolean): void;
+				saveAccountInfo(): void;
+			};
+			imap: {
+				discoverAllFolders(folder: NsIMsgFolder, listener: object, window: null): void;
 			};
 			outgoingServer: {
 				readonly servers: NsISmtpServer[];

@@ -15,7 +15,13 @@ import { emptyJournal, parseJournal } from "../../../src/experiments/repair/jour
 import type { LoginToTry, Ports } from "../../../src/experiments/repair/ports";
 import { originOf } from "../../../src/experiments/shared/logins";
 import { branchOf, prefNames } from "../../../src/experiments/shared/settings";
-import { authOf, effectiveSmtpPort, securityOf } from "../../../src/experiments/shared/values";
+import {
+	authMethodOf,
+	authOf,
+	effectiveSmtpPort,
+	securityOf,
+	socketTypeOf,
+} from "../../../src/experiments/shared/values";
 import { builtInCatalogue } from "../../../src/providers";
 import { providersOfHost, sameProviderHosts } from "../../../src/providers/lookup";
 
@@ -71,7 +77,12 @@ export class FakeThunderbird {
 		/** Thunderbird keeps this value whatever is written. */
 		keeps: new Map<string, PrefValue>(),
 		missing: new Map<string, string>(),
+		/** Thunderbird throws in the middle of making an account. */
+		accountNotMade: false,
+		holdsLocalMail: false,
 	};
+	/** Who takes the mail of a domain. */
+	exchangers: Record<string, string[]> = {};
 	/** What the servers of the world show, with a password or (null) without; left alone: all is well. */
 	answer: (endpoint: Endpoint, password: string | null) => { stage: Stage; outcome: Outcome } = (_, password) => ({
 		stage: password === null ? "capabilities" : "login",
@@ -90,6 +101,8 @@ export class FakeThunderbird {
 	readonly settled: string[] = [];
 	onStep: (name: string) => void = () => undefined;
 	#ids = 0;
+	/** Thunderbird gives no key of an identity twice. */
+	#identityNumber = 11;
 
 	constructor(start: FakeOptions | Disk) {
 		if ("journal" in start) {
@@ -272,6 +285,76 @@ export class FakeThunderbird {
 				this.#put("mail.smtpservers", keys.length === 0 ? null : keys.join(","));
 			},
 		},
+		accounts: {
+			foresee: () => ({
+				account: `account${Number(this.memory.prefs.get("mail.account.lastKey") ?? 0) + 1}`,
+				identity: `id${this.#identityNumber}`,
+			}),
+			create: (change, plan, added) => {
+				const { incoming } = change;
+				const keys = this.#list("mail.accountmanager.accounts");
+				added.server = `server${keys.length + 11}`;
+				this.#announce("account:server");
+				const server = `mail.server.${added.server}.`;
+				for (const [name, value] of Object.entries({
+					...{ type: "imap", hostname: incoming.host, userName: incoming.username, port: incoming.port },
+					...{
+						socketType: socketTypeOf(incoming.security),
+						authMethod: authMethodOf(incoming.auth),
+						name: change.name,
+					},
+				})) {
+					this.ports.prefs.write(server + name, value);
+				}
+				this.#announce("account:settings");
+				for (const [name, value] of Object.entries(plan.folders)) {
+					this.#put(`mail.identity.${added.identity}.${name}`, value);
+				}
+				this.#identityNumber += 1;
+				added.account = this.ports.accounts.foresee().account;
+				this.#put("mail.account.lastKey", Number(/\d+$/.exec(added.account)?.[0]));
+				this.#put("mail.accountmanager.accounts", [...keys, added.account].join(","));
+				this.#announce("account:listed");
+				this.#put(`mail.account.${added.account}.identities`, added.identity);
+				if (this.faults.accountNotMade) throw new Error("NS_ERROR_FAILURE");
+				this.#put(`mail.account.${added.account}.server`, added.server);
+				if (change.makeDefault || keys.length === 0) this.#put("mail.accountmanager.defaultaccount", added.account);
+			},
+			ownPrefs: (added) =>
+				[...this.ports.prefs.namesBelow(`mail.server.${added.server}.`), `mail.account.${added.account}.server`].map(
+					(name) => ({ name, before: null, after: this.ports.prefs.read(name) }),
+				),
+			remove: ({ incoming }, added, formerDefault) => {
+				const read = (name: string) => this.memory.prefs.get(name) ?? null;
+				const keys = [...this.memory.prefs.keys()].map(
+					(name) => /^mail\.server\.(\w+)\.hostname$/.exec(name)?.[1] ?? "",
+				);
+				const key = keys.find(
+					(one) =>
+						read(`mail.server.${one}.hostname`) === incoming.host &&
+						read(`mail.server.${one}.userName`) === incoming.username &&
+						read(`mail.server.${one}.type`) === "imap",
+				);
+				const clear = (branch: string) => {
+					for (const name of this.ports.prefs.namesBelow(branch)) this.#put(name, null);
+				};
+				if (key !== undefined) clear(`mail.server.${key}.`);
+				clear(`mail.identity.${added.identity}.`);
+				const server = read(`mail.account.${added.account}.server`);
+				if (server !== null && server !== key) return;
+				clear(`mail.account.${added.account}.`);
+				const listed = this.#list("mail.accountmanager.accounts");
+				const left = listed.filter((one) => one !== added.account);
+				this.#put("mail.accountmanager.accounts", left.length === 0 ? null : left.join(","));
+				if (read("mail.accountmanager.defaultaccount") === added.account) {
+					this.#put("mail.accountmanager.defaultaccount", formerDefault ?? left[0] ?? null);
+				}
+				const number = Number(/\d+$/.exec(added.account)?.[0]);
+				if (read("mail.account.lastKey") === number) this.#put("mail.account.lastKey", number > 1 ? number - 1 : null);
+			},
+			holdsLocalMail: () => this.faults.holdsLocalMail,
+			settle: () => Promise.resolve(),
+		},
 		logins: {
 			isLocked: () => this.faults.loginStoreLocked,
 			has: ({ origin, username }) =>
@@ -306,6 +389,14 @@ export class FakeThunderbird {
 				if (this.faults.loginsNotWritable) return false;
 				this.flushLogins();
 				return true;
+			},
+			idOf: (place) => Promise.resolve(this.#login(place)?.guid ?? null),
+			removeKept: ({ place, guid }) => {
+				if (this.faults.loginStoreLocked) return Promise.reject(new Error("the login store is locked"));
+				const kept = this.#login(place);
+				if (!kept || (guid !== null && guid !== kept.guid)) return Promise.resolve(null);
+				this.memory.logins.splice(this.memory.logins.indexOf(kept), 1);
+				return Promise.resolve(kept.guid);
 			},
 			flush: () => {
 				if (this.faults.loginsNotWritable) return Promise.resolve(false);
@@ -361,6 +452,12 @@ export class FakeThunderbird {
 		network: {
 			prove: (endpoints) => this.#examine(endpoints, null),
 			logIn: (endpoints, password) => this.#examine(endpoints, password),
+			logInAt: async (at, given) => {
+				const secret = given.kind === "password" ? given.password : given.token;
+				const [seen] = await this.#examine([{ ...at, login: null }], secret);
+				if (!seen) throw new Error("no observation");
+				return seen;
+			},
 		},
 		mailboxes: {
 			compare: async (_key, at, _username, login) => {
@@ -376,6 +473,8 @@ export class FakeThunderbird {
 				sameProviderHosts(builtInCatalogue, host, incomingHost, protocol),
 			isRightIncomingHost: (host, protocol) => sameProviderHosts(builtInCatalogue, host, host, protocol),
 			isKnown: (host) => providersOfHost(builtInCatalogue, host).length > 0,
+			catalogue: () => builtInCatalogue,
+			mailExchangers: (domain) => Promise.resolve(this.exchangers[domain] ?? []),
 		},
 		missingFor: (kind) => this.faults.missing.get(kind) ?? null,
 		now: () => "2026-11-20T12:00:00.000Z",
@@ -413,6 +512,12 @@ export class FakeThunderbird {
 				...{ greeting: "", offers: null, tls: this.tls(endpoint), addresses: [], milliseconds: 1 },
 			};
 		});
+	}
+
+	/** Between two of Thunderbird's own steps: nothing that the repair does. */
+	#announce(name: string): void {
+		this.steps.push(name);
+		this.onStep(name);
 	}
 
 	#put(name: string, value: PrefValue): void {

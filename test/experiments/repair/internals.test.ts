@@ -20,6 +20,8 @@ function complete(): Record<string, Record<string, unknown>> {
 		servers: [],
 		createServer: fn,
 		deleteServer: fn,
+		...{ createIdentity: fn, createIncomingServer: fn, createAccount: fn, createLocalMailAccount: fn },
+		...{ removeAccount: fn, removeIncomingServer: fn, saveAccountInfo: fn },
 	};
 	return {
 		Services: {
@@ -29,6 +31,7 @@ function complete(): Record<string, Record<string, unknown>> {
 			dirsvc: { get: fn },
 			obs: { addObserver: fn },
 			startup: { quit: fn },
+			uuid: { generateUUID: fn },
 			logins: {
 				isLoggedIn: true,
 				countLoginsAsync: fn,
@@ -43,7 +46,7 @@ function complete(): Record<string, Record<string, unknown>> {
 		),
 		IOUtils: { readUTF8: fn, writeUTF8: fn, makeDirectory: fn },
 		PathUtils: { profileDir: "/profile" },
-		MailServices: { accounts: servers, outgoingServer: servers },
+		MailServices: { accounts: servers, outgoingServer: servers, imap: { discoverAllFolders: fn } },
 		incoming: {
 			port: 993,
 			socketType: 3,
@@ -51,6 +54,8 @@ function complete(): Record<string, Record<string, unknown>> {
 			hostname: "h",
 			username: "u",
 			serverURI: "imap://u@h",
+			...{ prettyName: "n", clientid: "", doBiff: true, valid: true, canBeDefaultServer: true },
+			...{ setBoolValue: fn, getNewMessages: fn },
 			getIntValue: fn,
 			getBoolValue: fn,
 			closeCachedConnections: fn,
@@ -93,7 +98,7 @@ describe("the self-check", () => {
 		const roots = complete();
 		Object.assign(roots["incoming"] ?? {}, { port: "993" });
 		expect(selfCheck(roots, "153.7.0").missing).toEqual([
-			{ internal: "incoming.port", repairs: ["incoming", "incoming-host"] },
+			{ internal: "incoming.port", repairs: ["incoming", "incoming-host", "create-account"] },
 		]);
 	});
 

@@ -115,7 +115,7 @@ function moveDownloadState(content: string, { from, to }: Move): { text: string;
 const UNIFIED = "mailbox://nobody@smart%20mailboxes/";
 
 /** Of each saved search of the user: its own folder and those that it looks into. */
-function savedSearches(content: string): { uri: string; scopes: string[] }[] {
+export function savedSearches(content: string): { uri: string; scopes: string[] }[] {
 	const searches: { uri: string; scopes: string[] }[] = [];
 	for (const line of content.split(/\r?\n/)) {
 		const [, name, value = ""] = /^([A-Za-z]+)=(.*)$/.exec(line) ?? [];
