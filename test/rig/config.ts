@@ -58,7 +58,11 @@ function passwordLines(
 		if (secret === undefined) return [];
 		const addresses = new Set((["imap", "pop3", "smtp"] as const).flatMap((one) => addressesOf(account.platform, one)));
 		const names = [account.user, ...(account.loginNames ?? [])];
-		const rest = `:{PLAIN}${secret}:${MAIL_UID}:${MAIL_UID}::${at.mail}/${mailboxOf(account)}::${fields}`;
+		// No slash can stand in the name of a section, and each mailbox of the configuration is one.
+		const folders = Object.entries(account.folders ?? {}).map(
+			([use, name]) => ` userdb_namespace/inbox/mailbox/${use}/name=${name}`,
+		);
+		const rest = `:{PLAIN}${secret}:${MAIL_UID}:${MAIL_UID}::${at.mail}/${mailboxOf(account)}::${fields}${folders.join("")}`;
 		return [...addresses].flatMap((address) =>
 			services.flatMap((service) => names.map((name) => `${service}${address}/${name}${rest}`)),
 		);

@@ -226,6 +226,8 @@ export interface Account {
 	davPassword?: string;
 	/** Right for the web site, refused by the mail servers with words of their own. */
 	webmailPassword?: string;
+	/** Own names of its special folders, by those of all others (`Sent`). */
+	folders?: Readonly<Record<string, string>>;
 	/** In INBOX before anything happens. */
 	messages: number;
 	/** `disabled`: the right password is refused; `sending`: only mail out is blocked. */
@@ -257,6 +259,7 @@ export const ACCOUNTS = {
 		password: "app-imap-ministry-1",
 		davPassword: "app-dav-ministry-1",
 		webmailPassword: "webmail-ministry-1",
+		folders: { Sent: "Envoyés", Trash: "Corbeille" },
 		messages: 1,
 	},
 	ovh: { user: "contact@asso.example", platform: "ovh", password: "ovh-asso-1", messages: 2 },
