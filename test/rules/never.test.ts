@@ -139,7 +139,8 @@ describe("never", () => {
 	});
 
 	never("a full username is changed, be it another address than the identity's", ({ sets }) => {
-		for (const { from } of sets.filter(({ setting }) => setting.endsWith(".username"))) {
+		// Calendars and address books have promises of their own.
+		for (const { from } of sets.filter(({ setting }) => /^(incoming|outgoing)\.username$/.test(setting))) {
 			expect(from).not.toMatch(/^[^\s@]+@[^\s@]+$/);
 		}
 	});
