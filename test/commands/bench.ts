@@ -14,6 +14,7 @@ import { ADDON } from "../thunderbird/addon";
 import { type ThunderbirdProgram, thunderbirdsForTests } from "../thunderbird/driver/install";
 import { Thunderbird } from "../thunderbird/driver/thunderbird";
 import { LARGE, largeProfile } from "../thunderbird/large-profile";
+import { davRows } from "./bench-dav";
 import { networkRows } from "./bench-network";
 import { kilobytes, milliseconds, type Row, ratio, row, table } from "./figures";
 import { build } from "./tool";
@@ -265,6 +266,7 @@ export default async function bench(args: readonly string[]): Promise<number> {
 	const rows = [
 		...sizes(),
 		...(await networkRows(current)),
+		...(await davRows(current)),
 		...(await starts(current)),
 		...(await largeAccounts(current)),
 		...(await clicks(current)),

@@ -150,6 +150,10 @@ function otherSteps(which: "current" | "old", program: ThunderbirdProgram): Step
 			run: () => vitest(["--project", project, "test/thunderbird/live/faults.test.ts"], { FAULT_RUNS: String(runs) }),
 		},
 		{
+			name: `${version}: every shape and fault of calendar servers searched ${runs} times in a row`,
+			run: () => vitest(["--project", project, "test/thunderbird/dav/discovery.test.ts"], { FAULT_RUNS: String(runs) }),
+		},
+		{
 			name: `${version}: a thousand accounts checked, fixed, undone`,
 			async run() {
 				const { changes, checkMs, fixMs, undoMs } = await largeProfile(program);

@@ -4,14 +4,19 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { otherDavUsers } from "./dav/others";
 import {
 	type Account,
 	addressesOf,
+	DAV_ADDRESS,
 	DNS_ADDRESS,
 	EVERY_ACCOUNT,
+	GOOGLE_DAV_PORT,
 	MAIL_DOMAINS,
 	MAIL_SCOPE,
 	mailboxOf,
+	OTHER_DAV_ADDRESSES,
+	OTHER_DAV_PORT,
 	PLATFORM_IDS,
 	type PlatformId,
 	platform,
@@ -359,15 +364,16 @@ ${["caldav", "carddav"]
 	location = / { return 302 /appsuite/; }
 	location / { return 404; }`;
 
-/** Its calendars and contacts say 401 to everything: they want OAuth2. */
+/** Its calendars and contacts want a token: dav/server.ts. */
 const GOOGLE_LOCATIONS = `
 	location = /oauth2/v3/token { proxy_pass http://${TOKEN_ADDRESS}:${TOKEN_PORT}/token; }
 	location = /token { proxy_pass http://${TOKEN_ADDRESS}:${TOKEN_PORT}/token; }
 	location = /o/oauth2/auth { proxy_pass http://${TOKEN_ADDRESS}:${TOKEN_PORT}; }
 	location = /consent { proxy_pass http://${TOKEN_ADDRESS}:${TOKEN_PORT}; }
 	location / {
-		add_header WWW-Authenticate 'Bearer realm="https://accounts.google.com/"' always;
-		return 401;
+		proxy_pass http://${DAV_ADDRESS}:${GOOGLE_DAV_PORT};
+		proxy_set_header Host $http_host;
+		proxy_pass_header Authorization;
 	}`;
 
 function locations(id: PlatformId): string {
@@ -392,6 +398,27 @@ server {
 }`,
 		);
 	});
+	writeFileSync(
+		join(at.etc, "xandikos.users"),
+		Object.entries(otherDavUsers())
+			.map(([user, password]) => `${user}:{PLAIN}${password}\n`)
+			.join(""),
+	);
+	const others = Object.entries(OTHER_DAV_ADDRESSES).map(
+		([name, address]) => `
+server {
+	listen ${address}:443 ssl http2;
+	ssl_certificate ${at.certificates}/good.pem;
+	ssl_certificate_key ${at.certificates}/good.key;
+	${name === "xandikos" ? `auth_basic "Xandikos";\n\tauth_basic_user_file ${at.etc}/xandikos.users;` : "location ~ ^/.well-known/(caldav|carddav)$ { return 301 /; }"}
+	location / {
+		proxy_pass http://${address}:${OTHER_DAV_PORT};
+		proxy_set_header Host $http_host;
+		proxy_set_header X-Forwarded-Proto https;
+		proxy_pass_header Authorization;
+	}
+}`,
+	);
 	const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
 	writeFileSync(
 		join(at.etc, "nginx.conf"),
@@ -406,7 +433,7 @@ ${temporary.map((name) => `${name}_temp_path ${at.var}/nginx-${name};`).join("\n
 server_tokens off;
 ssl_protocols TLSv1.2 TLSv1.3;
 client_max_body_size 10m;
-${servers.join("")}
+${servers.join("")}${others.join("")}
 }
 `,
 	);

@@ -3,8 +3,17 @@
 
 import { join } from "node:path";
 import type { Places } from "./config";
+import { DAV_ROWS, davHost } from "./dav/rows";
 import { FAULTS, faultHost, faultPlace, faultServer } from "./faults";
-import { DNS_ADDRESS, FAILING_DNS_ADDRESS, MAIL_DOMAINS, PLATFORM_IDS, platform, SILENT_DNS_ADDRESS } from "./world";
+import {
+	DAV_ADDRESS,
+	DNS_ADDRESS,
+	FAILING_DNS_ADDRESS,
+	MAIL_DOMAINS,
+	PLATFORM_IDS,
+	platform,
+	SILENT_DNS_ADDRESS,
+} from "./world";
 
 /** Where a name is to lead: to the fault of this name, to an address, or to what another name means. */
 export type Target = string | { address: string } | { host: string };
@@ -54,6 +63,7 @@ function zone(moved: Moved): string[] {
 		if (txt) lines.push(`txt-record=${domain},"${txt}"`);
 	}
 	for (const { name } of FAULTS) lines.push(...record(faultHost(name), name));
+	for (const { name } of DAV_ROWS) lines.push(`host-record=${davHost(name)},${DAV_ADDRESS}`);
 	return lines;
 }
 

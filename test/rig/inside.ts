@@ -9,6 +9,8 @@ import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { places } from "./config";
+import { OtherDavServers } from "./dav/others";
+import { startDavServer } from "./dav/server";
 import { startDelayProxy } from "./delay-proxy";
 import { dnsmasqConfiguration, type Moved, type Target } from "./dns";
 import { startFaultServer } from "./fault-server";
@@ -20,6 +22,9 @@ import {
 	DNS_ADDRESS,
 	delayAddress,
 	FAILING_DNS_ADDRESS,
+	OTHER_DAV_ADDRESSES,
+	OTHER_DAV_PORT,
+	type OtherDav,
 	platform,
 	RADICALE_ADDRESS,
 	SILENT_DNS_ADDRESS,
@@ -30,6 +35,7 @@ export type Order =
 	| { do: "point"; name: string; target: Target | null }
 	| { do: "mx"; domain: string; host: string | null | undefined }
 	| { do: "delay"; name: string; ms: number }
+	| { do: "dav"; name: string; server: OtherDav }
 	| { do: "reset" };
 
 const at = places(process.argv.at(-1) ?? "");
@@ -120,6 +126,7 @@ const PLACES_TO_WAIT_FOR: readonly (readonly [host: string | undefined, port: nu
 
 // ------------------------------------------------------------------ names
 
+const otherDav = new OtherDavServers(at);
 let moved: Moved = { names: {}, mx: {} };
 let dnsmasq: ChildProcess | null = null;
 
@@ -239,7 +246,12 @@ async function obey(order: Order): Promise<void> {
 			return serveNames({ ...moved, mx: changed(moved.mx, order.domain, order.host) });
 		case "delay":
 			return delay(order.name, order.ms);
+		case "dav":
+			otherDav.start(order.server);
+			await waitFor(OTHER_DAV_ADDRESSES[order.server], OTHER_DAV_PORT);
+			return point(order.name, { address: OTHER_DAV_ADDRESSES[order.server] });
 		case "reset":
+			await otherDav.stop();
 			for (const { servers } of delays.values()) for (const server of servers) server.close();
 			delays.clear();
 			writeMailboxes(at);
@@ -269,6 +281,7 @@ await Promise.all([
 	serveNames(moved),
 	startBrokenNameServers(),
 	startTokenServer(line("tokens")),
+	startDavServer(at.certificates, (event) => line("dav")(JSON.stringify(event))),
 	startFaultServer(at.certificates, (event) => line("faults")(JSON.stringify(event))),
 	startRelay(),
 	...PLACES_TO_WAIT_FOR.map(([host = "", port]) => waitFor(host, port)),

@@ -1,6 +1,7 @@
 // Whether the rig can run on this machine: its programs, which are installed where that is possible, and the kernel.
 // Starting it: rig.ts.
 
+import { existsSync } from "node:fs";
 import { aptInstall, hasProgram, isDebian, isRoot, p11KitTrustModule, run, Unavailable } from "../debian";
 
 /** What is started by that name, and Debian's package that brings it. */
@@ -11,16 +12,27 @@ const PACKAGE_OF: Record<string, string> = {
 	postfix: "postfix",
 	nginx: "nginx-light",
 	radicale: "radicale",
+	xandikos: "xandikos",
+	php: "php-cli",
 	nft: "nftables",
 	ip: "iproute2",
 	certutil: "libnss3-tools",
 	openssl: "openssl",
 };
 
+/** What SabreDAV needs beside PHP, and a file of each. */
+const SABRE_PACKAGES = [
+	["php-sabre-dav", "/usr/share/php/Sabre/DAV/Server.php"],
+	["php-sqlite3", "/usr/share/doc/php-sqlite3"],
+	["php-xml", "/usr/share/doc/php-xml"],
+	["php-mbstring", "/usr/share/doc/php-mbstring"],
+] as const;
+
 const missingPackages = () => [
 	...Object.entries(PACKAGE_OF)
 		.filter(([program]) => !hasProgram(program))
 		.map(([, name]) => name),
+	...SABRE_PACKAGES.filter(([, file]) => !existsSync(file)).map(([name]) => name),
 	...(p11KitTrustModule() === null ? ["p11-kit-modules"] : []),
 ];
 

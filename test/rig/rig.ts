@@ -11,11 +11,13 @@ import { guard } from "../thunderbird/driver/guard";
 import type { LaunchOptions } from "../thunderbird/driver/thunderbird";
 import { makeCertificates } from "./certificates";
 import { type Places, places, writeConfiguration } from "./config";
+import type { DavEvent } from "./dav/server";
 import type { DelayedConnection } from "./delay-proxy";
 import type { Target } from "./dns";
 import type { FaultEvent } from "./fault-server";
 import type { Order } from "./inside";
 import { writeMailboxes } from "./mailboxes";
+import type { OtherDav } from "./world";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const START_LIMIT = 60_000;
@@ -48,6 +50,8 @@ export interface Logs {
 	nginx(): string;
 	/** Requests for OAuth2 tokens. */
 	tokens(): string;
+	/** Requests to the small DAV server, and to Google's calendars and contacts. */
+	dav(): DavEvent[];
 }
 
 /** Starts inside.ts as Vite does; Node alone does not read TypeScript yet. */
@@ -87,6 +91,7 @@ export class Rig {
 			postfix: () => text("postfix"),
 			nginx: () => text("nginx"),
 			tokens: () => text("tokens"),
+			dav: () => lines("dav").map((line) => JSON.parse(line)),
 		};
 	}
 
@@ -199,6 +204,11 @@ export class Rig {
 		return this.#order({ do: "mx", domain, host });
 	}
 
+	/** Starts a DAV server that is not ours, with fresh data, and lets the name lead there; until the next reset. */
+	serveDav(server: OtherDav, name = "webmail.numerique.gouv.fr"): Promise<void> {
+		return this.#order({ do: "dav", name, server });
+	}
+
 	/** Everything to and from this name takes so many milliseconds each way; 0: back to normal. */
 	delay(name: string, ms: number): Promise<void> {
 		return this.#order({ do: "delay", name, ms });
@@ -216,6 +226,7 @@ export class Rig {
 			"postfix",
 			"nginx",
 			"tokens",
+			"dav",
 		]) {
 			this.#seen.set(name, this.#read(name).length);
 		}

@@ -83,6 +83,13 @@ function accessFor(grant: Grant): Answer[1] {
 	return { access_token: token, expires_in: grant.seconds, scope: grant.scope, token_type: "Bearer" };
 }
 
+/** The user of an access token that lives and may see calendars or contacts; null for every other. */
+export function whoseToken(token: string): string | null {
+	const found = accessTokens.get(token);
+	if (!found || found.expires < Date.now()) return null;
+	return /auth\/(calendar|carddav)\b/.test(found.grant.scope) ? found.grant.user : null;
+}
+
 function introspect(form: URLSearchParams): Answer {
 	const found = accessTokens.get(form.get("token") ?? "");
 	if (!found || found.expires < Date.now()) return [200, { active: false }];

@@ -18,6 +18,13 @@ export const FAILING_DNS_ADDRESS = `${NET}.53.55`;
 export const RADICALE_ADDRESS = `${NET}.60.1`;
 export const TOKEN_ADDRESS = `${NET}.60.2`;
 export const TOKEN_PORT = 8090;
+/** Of the small DAV server: its rows with TLS, Google's calendars and contacts behind nginx. */
+export const DAV_ADDRESS = `${NET}.60.3`;
+export const GOOGLE_DAV_PORT = 8091;
+/** Of DAV servers that a test starts: behind nginx, with every name in the certificate. */
+export const OTHER_DAV_ADDRESSES = { xandikos: `${NET}.61.1`, sabre: `${NET}.61.2` } as const;
+export const OTHER_DAV_PORT = 8080;
+export type OtherDav = keyof typeof OTHER_DAV_ADDRESSES;
 export const delayAddress = (index: number) => `${NET}.80.${index + 1}`;
 export const faultAddress = (index: number) => `${NET}.90.${index + 1}`;
 export const faultAddress6 = (index: number) => `fd77::90:${index + 1}`;
