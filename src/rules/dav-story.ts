@@ -1,7 +1,7 @@
 // What one calendar or address book showed and what stands in the way: one fault, the first that explains all, or the
 // reason that it could not be checked. As for mail servers (observed.ts); duplicates and the cache have rules of their own.
 
-import type { AddCollectionChange, Change, ProposedChange } from "../domain/change";
+import { type AddCollectionChange, type Change, changeIdentity, type ProposedChange } from "../domain/change";
 import type { UncheckedReason } from "../domain/diagnosis";
 import type { LoginObstacle, Outcome } from "../domain/observation";
 import type { RuleId } from "../domain/rule-ids";
@@ -72,12 +72,34 @@ export function storiesOf(surveyed: SurveyedAccount, survey: Survey): Stories {
 	known.set(survey, stories);
 	const mine =
 		stories.get(surveyed) ??
-		DAV_KINDS.flatMap((kind) =>
-			(survey.dav.told[kind].get(surveyed) ?? []).map((item) => ({ item, story: davStoryOf(item, surveyed, survey) })),
+		withEachAdditionOnce(
+			DAV_KINDS.flatMap((kind) =>
+				(survey.dav.told[kind].get(surveyed) ?? []).map((item) => ({
+					item,
+					story: davStoryOf(item, surveyed, survey),
+				})),
+			),
 		);
 	stories.set(surveyed, mine);
 	return mine;
 }
+
+/** Several that are wrong may stand for one and the same that is right: the first of them brings it. */
+function withEachAdditionOnce(stories: Stories): Stories {
+	const added = new Set<string>();
+	return stories.map(({ item, story }) => {
+		if (story.kind !== "told" || story.fault.changes === undefined) return { item, story };
+		const changes = story.fault.changes.filter(({ change }) => {
+			if (change.kind === "set") return true;
+			const identity = changeIdentity(change);
+			return !added.has(identity) && added.add(identity);
+		});
+		const fault = { ...story.fault, changes, fix: changes.length > 0 ? story.fault.fix : fixWithout(story.fault.fix) };
+		return { item, story: { ...story, fault } as DavStory };
+	});
+}
+
+const fixWithout = (fix: FixClass): FixClass => (fix === "live" ? "advice" : fix);
 
 /** Those that a repair would replace by the real ones. */
 export function replacedItems(surveyed: SurveyedAccount, survey: Survey): ReadonlySet<DavItem> {

@@ -157,7 +157,7 @@ describe("a repair", () => {
 			const sets = liveChanges(judge(snapshot).accounts).filter((change) => change.kind === "set");
 			expect(sets.map(inverse).map(inverse)).toEqual(sets);
 			const repaired = applyChanges(snapshot, sets);
-			expect(applyChanges(repaired, sets.map(inverse).reverse())).toEqual(snapshot);
+			expect(switches(applyChanges(repaired, sets.map(inverse).reverse()))).toEqual(switches(snapshot));
 		});
 	});
 
@@ -170,6 +170,12 @@ describe("a repair", () => {
 			}
 		});
 	});
+});
+
+/** A calendar's trouble is no setting: whether it is switched on is all that a change takes back. */
+const switches = (snapshot: Snapshot): Snapshot => ({
+	...snapshot,
+	calendars: snapshot.calendars.map((one) => ({ ...one, state: one.state === "disabled" ? "disabled" : "active" })),
 });
 
 function doubles({ outgoing }: Snapshot): number {
