@@ -1,37 +1,34 @@
 // Host and user name of an incoming server changed by the add-on itself, in a real Thunderbird against real servers: prepared,
-// made while Thunderbird closes, taken back; and left alone where it must be. What is cut in the middle: ../kills.test.ts.
+// made while Thunderbird closes, taken back; and left alone where it must be. What happens in between: between.test.ts; cut in the middle: ../kills.test.ts.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
-import type { SetChange } from "../../../src/domain/change";
-import type { JournalEntry } from "../../../src/domain/journal";
-import type { PrepareOutcome, UndoOutcome } from "../../../src/domain/outcome";
 import type { Rig } from "../../rig/rig";
-import { ACCOUNTS, type Account } from "../../rig/world";
+import { ACCOUNTS } from "../../rig/world";
 import { fetchMail } from "../driver/mail";
-import type { Thunderbird } from "../driver/thunderbird";
 import { ADDON } from "../harness";
 import { describeInRig } from "../in-rig";
-import { launchRichAccount, RICH_SERVER, readInventory } from "./rich-account";
+import { RICH_SERVER } from "./rich-account";
+import {
+	asked,
+	type Case,
+	changesOf,
+	history,
+	inventory,
+	lasting,
+	launch,
+	places,
+	prepare,
+	TO_OVH,
+	undo,
+} from "./scene";
 
 const { ovh, company, suite, suiteAtOvh } = ACCOUNTS;
 const [bareName] = company.loginNames;
 
-interface Case {
-	what: string;
-	account: Account;
-	protocol: "imap" | "pop3";
-	from: { host: string; username: string };
-	to: { host: string; username: string };
-}
-
 const CASES: Case[] = [
-	{
-		...{ what: "another host, IMAP", account: ovh, protocol: "imap" },
-		from: { host: "ssl0.ovh.net", username: ovh.user },
-		to: { host: "imap.mail.ovh.net", username: ovh.user },
-	},
+	TO_OVH,
 	{
 		...{ what: "another host, POP3", account: ovh, protocol: "pop3" },
 		from: { host: "ssl0.ovh.net", username: ovh.user },
@@ -52,64 +49,6 @@ const CASES: Case[] = [
 /** How many messages POP3 clients were sent since the last reset. */
 const downloads = (rig: Rig): number =>
 	[...rig.logs.dovecot().matchAll(/retr=(\d+)\//g)].reduce((sum, [, count]) => sum + Number(count), 0);
-
-function changesOf({ from, to }: Pick<Case, "from" | "to">): SetChange[] {
-	const set = (setting: SetChange["setting"], before: string, after: string): SetChange[] =>
-		before === after ? [] : [{ kind: "set", target: "incoming", key: RICH_SERVER, setting, from: before, to: after }];
-	return [...set("incoming.host", from.host, to.host), ...set("incoming.username", from.username, to.username)];
-}
-
-async function openPage(thunderbird: Thunderbird) {
-	await thunderbird.addonReady(ADDON.id);
-	return thunderbird.openPage(ADDON.id);
-}
-
-/** In a tab that is gone afterwards: open tabs are part of what is compared. */
-async function asked<Args extends unknown[], Result>(
-	thunderbird: Thunderbird,
-	body: (...args: Args) => Promise<Result>,
-	...args: Args
-): Promise<Result> {
-	const page = await openPage(thunderbird);
-	const answer = (await page.eval(body, ...args)) as Result;
-	await thunderbird.chrome(({ document }) => {
-		const tabmail = document.getElementById("tabmail");
-		tabmail.closeTab(tabmail.tabInfo.at(-1));
-		tabmail.switchToTab(0);
-	});
-	return answer;
-}
-
-const prepare = (thunderbird: Thunderbird, changes: SetChange[], password?: string): Promise<PrepareOutcome> =>
-	asked(
-		thunderbird,
-		(...args) => browser.bonsComptesRepair.prepare(...args),
-		changes,
-		{},
-		...(password ? [password] : []),
-	);
-const undo = (thunderbird: Thunderbird, id: string): Promise<UndoOutcome> =>
-	asked(thunderbird, (id) => browser.bonsComptesRepair.undo(id), id);
-const history = (thunderbird: Thunderbird): Promise<JournalEntry[]> =>
-	asked(thunderbird, async () => (await browser.bonsComptesRepair.journal()).entries);
-const places = async (thunderbird: Thunderbird) =>
-	(await thunderbird.logins()).map(({ origin, username }) => `${origin} ${username}`);
-
-/** Thunderbird learns the number of a folder that holds nothing whenever it first looks there. */
-const inventory = async (thunderbird: Thunderbird): Promise<unknown> =>
-	JSON.parse(
-		JSON.stringify(await readInventory(thunderbird, RICH_SERVER), (name, value: unknown) =>
-			name === "uidValidity" ? undefined : value,
-		),
-	);
-
-async function launch(rig: Rig, { account, protocol, from }: Case): Promise<Thunderbird> {
-	const rich = { protocol, ...from, password: account.password, messages: account.messages };
-	const thunderbird = await launchRichAccount(rig, rich);
-	// Thunderbird 140 marks some folders of the identities one start later.
-	await thunderbird.restart();
-	return thunderbird;
-}
 
 /** One in each version, of another kind; all of them in both: the campaign's. */
 const PLAYED =
@@ -154,29 +93,18 @@ describeInRig("a move", (rig) => {
 describeInRig(
 	"a move that must not be made",
 	(rig) => {
-		const toOvh = CASES[0]!;
-
-		/** All that the add-on may have touched; Thunderbird's own dates and counters are not among it. */
-		const lasting = (thunderbird: Thunderbird) => {
-			const prefs = Object.entries(thunderbird.profile.savedPrefs());
-			return {
-				prefs: prefs.filter(([name, value]) => /hostname|userName/.test(name) || String(value).includes("imap://")),
-				filters: readFileSync(join(thunderbird.profile.path, "ImapMail/ssl0.ovh.net/msgFilterRules.dat"), "latin1"),
-			};
-		};
-
 		test("to a host that is not this account's is refused, and nothing is touched", async () => {
-			const thunderbird = await launch(rig(), toOvh);
+			const thunderbird = await launch(rig(), TO_OVH);
 			await thunderbird.prefs("mail.");
 			const before = { ...lasting(thunderbird), logins: await places(thunderbird) };
-			const canada = changesOf({ from: toOvh.from, to: { host: "imap.mail.ovh.ca", username: ovh.user } });
+			const canada = changesOf({ from: TO_OVH.from, to: { host: "imap.mail.ovh.ca", username: ovh.user } });
 			expect(await prepare(thunderbird, canada)).toMatchObject({
 				kind: "refused",
 				problem: { kind: "password-needed" },
 			});
 			const typed = await prepare(thunderbird, canada, ovh.password);
 			expect(typed).toMatchObject({ kind: "refused" });
-			const foreign = changesOf({ from: toOvh.from, to: { host: "imap.societe.example", username: ovh.user } });
+			const foreign = changesOf({ from: TO_OVH.from, to: { host: "imap.societe.example", username: ovh.user } });
 			expect(await prepare(thunderbird, foreign)).toMatchObject({ problem: { kind: "foreign-host" } });
 			expect(await history(thunderbird)).toEqual([]);
 			await thunderbird.restart();
@@ -202,9 +130,9 @@ describeInRig(
 		});
 
 		test("is not made by a Thunderbird whose add-on is switched off by then, nor where the account was changed since", async () => {
-			const thunderbird = await launch(rig(), toOvh);
+			const thunderbird = await launch(rig(), TO_OVH);
 			const before = lasting(thunderbird);
-			const outcome = await prepare(thunderbird, changesOf(toOvh));
+			const outcome = await prepare(thunderbird, changesOf(TO_OVH));
 			expect(outcome.kind).toBe("prepared");
 			const setEnabled = (isEnabled: boolean) =>
 				thunderbird.chrome(
@@ -229,12 +157,12 @@ describeInRig(
 			expect(await history(thunderbird)).toMatchObject([
 				{ state: "rolled-back", problem: { kind: "changed-meanwhile", setting: "incoming.host" } },
 			]);
-			expect(await places(thunderbird)).not.toContain(`imap://${toOvh.to.host} ${ovh.user}`);
+			expect(await places(thunderbird)).not.toContain(`imap://${TO_OVH.to.host} ${ovh.user}`);
 			expect(lasting(thunderbird).filters).toBe(before.filters);
 		});
 
 		test("is put off where its file cannot be written, and a copy of the settings holds no password", async () => {
-			const thunderbird = await launch(rig(), toOvh);
+			const thunderbird = await launch(rig(), TO_OVH);
 			const folder = await asked(thunderbird, () => browser.bonsComptesRepair.saveSettings());
 			const saved = readdirSync(folder);
 			expect(saved).toEqual(expect.arrayContaining(["prefs.js", "virtualFolders.dat", "server1-msgFilterRules.dat"]));
@@ -242,7 +170,7 @@ describeInRig(
 			rmSync(folder, { recursive: true });
 
 			const before = lasting(thunderbird);
-			expect((await prepare(thunderbird, changesOf(toOvh))).kind).toBe("prepared");
+			expect((await prepare(thunderbird, changesOf(TO_OVH))).kind).toBe("prepared");
 			// A folder in the place of what is to be kept: as good as a full disk, also for an administrator's rights.
 			const [entry] = await history(thunderbird);
 			writeFileSync(join(thunderbird.profile.path, "bons-comptes", String(entry?.id)), "");
