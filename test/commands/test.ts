@@ -1,4 +1,4 @@
-// `npm test`: everything that can fail, in order, one line per stage, and one line of numbers at the end.
+// `npm test`: everything that can fail, one line per stage as soon as it has ended, and one line of numbers at the end.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,12 +35,13 @@ interface VitestReport {
 	}[];
 }
 
-async function vitest(folder: string, project: string): Promise<Stage> {
+async function vitest(folder: string, project: string, ...more: string[]): Promise<Stage> {
 	const file = join(folder, `${project.replace(/\W/g, "")}.json`);
 	const { ok, output, seconds } = await runTool(process.execPath, [
 		"node_modules/vitest/vitest.mjs",
 		...["run", "--config", "test/vitest.config.ts", "--project", project],
 		...["--reporter", "default", "--reporter", "json", `--outputFile.json=${file}`],
+		...more,
 	]);
 	const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
 	const details: string[] = [];
@@ -97,7 +98,9 @@ async function inRig(folder: string): Promise<Stage> {
 async function inThunderbird(folder: string, which: keyof TestPrograms, programs: TestPrograms): Promise<Stage> {
 	const program = programs[which];
 	if (typeof program === "string") return notRunHere(`Thunderbird (${which})`, program);
-	const stage = await vitest(folder, `thunderbird-${which}`);
+	// Two Thunderbirds at a time, as where one version is tested alone.
+	const isAlone = Object.values(programs).some((one) => typeof one === "string");
+	const stage = await vitest(folder, `thunderbird-${which}`, ...(isAlone ? [] : ["--maxWorkers=1"]));
 	const rig = prepareRig();
 	if (rig === true) return stage;
 	// Vitest has counted these tests as skipped.
@@ -119,23 +122,30 @@ export default async function test(): Promise<number> {
 		return stage;
 	};
 	try {
-		await run("types", npmScript("typecheck").then(oneTest));
-		await run("lint and format", npmScript("lint").then(oneTest));
 		// Before the tests: some of them look at what was built.
 		const build = await run("build", npmScript("build").then(oneTest));
+		// Real servers mostly wait for deadlines, the compiler never.
+		await Promise.all([
+			run("real servers", inRig(folder)),
+			run("types", npmScript("typecheck").then(oneTest)).then(() =>
+				run("lint and format", npmScript("lint").then(oneTest)),
+			),
+		]);
 		await run("unit, property, golden, page and repository tests", vitest(folder, "unit"));
-		await run("real servers", inRig(folder));
 		if (build.failed > 0) {
 			// dist/ may hold an older add-on: a test of that one would prove nothing.
 			console.log("FAILED  Thunderbird: not run, because there is no add-on to test");
 			total.failed += 1;
 		} else {
 			const programs = thunderbirdsForTests();
-			for (const which of ["current", "old"] as const) {
-				const program = programs[which];
-				const version = typeof program === "string" ? `(${which})` : program.version;
-				await run(`Thunderbird ${version}`, inThunderbird(folder, which, programs));
-			}
+			// Both at once, so that none waits for the other's last file.
+			await Promise.all(
+				(["current", "old"] as const).map((which) => {
+					const program = programs[which];
+					const version = typeof program === "string" ? `(${which})` : program.version;
+					return run(`Thunderbird ${version}`, inThunderbird(folder, which, programs));
+				}),
+			);
 		}
 	} finally {
 		rmSync(folder, { recursive: true, force: true });

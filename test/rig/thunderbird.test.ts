@@ -5,7 +5,10 @@ import { thunderbirdsForTests } from "../thunderbird/driver/install";
 import { Thunderbird } from "../thunderbird/driver/thunderbird";
 import { Rig } from "./rig";
 
-test("Thunderbird sees the rig's names, trusts its authority, and is gone when it is killed", async (context) => {
+// As long as the tests in ../thunderbird/ may take: Thunderbird starts twice.
+test("Thunderbird sees the rig's names, trusts its authority, and is gone when it is killed", {
+	timeout: 180_000,
+}, async (context) => {
 	const { current } = thunderbirdsForTests();
 	if (typeof current === "string") {
 		console.log(`not run here: ${current}`);

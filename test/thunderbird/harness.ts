@@ -30,6 +30,7 @@ export async function launch({ language = "en", ...options }: HarnessOptions = {
 	const addons = options.addons ?? [ADDON];
 	const thunderbird = await Thunderbird.launch({
 		binary: program.binary,
+		compiled: inject("compiled"),
 		...options,
 		addons,
 		language: inLanguage(language, program),

@@ -59,14 +59,14 @@ test.each(rowsForThisRun(spread))(
 
 test("killed while it closes, in the middle of a move or its undo, Thunderbird finds a whole state", async () => {
 	await MoveKillTrial.run(inject("thunderbird"), MOVES.host, async (trial) => {
-		for (const [during, step, flushed] of [
+		for (const [during, step, flushed] of rowsForThisRun([
 			["repair", "journal:applying", false],
 			["repair", "file:written", true],
 			["repair", "preference:written", true],
 			["repair", "preferences:flushed", false],
 			["undo", "file:written", false],
 			["undo", "preferences:flushed", false],
-		] as const) {
+		] as const)) {
 			expect(await trial.kill(during, { kind: "step", step, nth: 1 }, flushed)).toBe(step);
 		}
 	});

@@ -9,6 +9,7 @@ import { demoBroken, demoMail, manyAccounts } from "../demo/accounts";
 import type { ExtensionPage } from "./driver/page";
 import type { Thunderbird } from "./driver/thunderbird";
 import { ADDON, launch } from "./harness";
+import { testIn } from "./in-rig";
 import { clickThrough, closePage, follow, pageText, readCards, readObjects, readState, sentence } from "./reading";
 
 const CANARY = "canary-of-a-password";
@@ -156,7 +157,7 @@ describe("one profile, used", () => {
 	});
 });
 
-test("a check can be stopped, and says so", async () => {
+testIn("newest")("a check can be stopped, and says so", async () => {
 	const thunderbird = await launch({ mail: manyAccounts(150) });
 	const page = await thunderbird.openPage(ADDON.id);
 	await page.waitForState("idle");

@@ -10,6 +10,7 @@ import { everything } from "../policy/examples";
 import { PrivateCopy } from "./driver/private-copy";
 import type { Thunderbird } from "./driver/thunderbird";
 import { ADDON, launch } from "./harness";
+import { rowsForThisRun } from "./in-rig";
 
 const policiesOf = (configuration: unknown) =>
 	JSON.stringify({ policies: { "3rdparty": { Extensions: { [ADDON.id]: configuration } } } });
@@ -163,12 +164,13 @@ describe("with a policy", () => {
 	});
 
 	const text = policiesOf(everything);
-	test.each<[string, string | Uint8Array]>([
+	const unreadable: [string, string | Uint8Array][] = [
 		["cut short", text.slice(0, -1)],
 		["without policies in it", "{}"],
 		["of another encoding", Buffer.from(text, "utf16le")],
 		["with a byte order mark", `\uFEFF${text}`],
-	])("a file that is %s cannot be read, and that is said", async (_, content) => {
+	];
+	test.each(rowsForThisRun(unreadable))("a file that is %s cannot be read, and that is said", async (_, content) => {
 		await restartWith(content);
 		expect(await readPolicy()).toEqual({ kind: "unreadable" });
 		expect(said()).toEqual([expect.stringContaining("could not read its policies")]);

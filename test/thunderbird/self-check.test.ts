@@ -8,6 +8,7 @@ import { INTERNAL_PATHS } from "../../src/experiments/repair/internals";
 import type { ExtensionPage } from "./driver/page";
 import type { Thunderbird } from "./driver/thunderbird";
 import { ADDON, launch } from "./harness";
+import { rowsForThisRun } from "./in-rig";
 import { clickThrough, closePage, pageText, readCards, readState, type State, sentence } from "./reading";
 
 /** One change of each kind of repair. */
@@ -165,7 +166,8 @@ describe("a Thunderbird that lacks what a repair uses", () => {
 		expect(await page.eval(async () => (await browser.bonsComptesRepair.selfCheck()).missing)).toEqual([]);
 	});
 
-	test.each(INTERNAL_PATHS)("without %s the page works, and the repairs that need it are off", async (path) => {
+	const paths = rowsForThisRun(INTERNAL_PATHS);
+	test.each(paths)("without %s the page works, and the repairs that need it are off", async (path) => {
 		await hide(thunderbird, path);
 		try {
 			const missing = await page.eval(async () => (await browser.bonsComptesRepair.selfCheck()).missing);

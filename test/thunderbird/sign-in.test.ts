@@ -11,7 +11,7 @@ import type { ExtensionPage } from "./driver/page";
 import { choose, closeSignInWindow, SIGN_IN_WINDOW, signInWindows } from "./driver/sign-in-window";
 import type { StoredLogin, Thunderbird } from "./driver/thunderbird";
 import { ADDON } from "./harness";
-import { describeInRig, launchInRig } from "./in-rig";
+import { describeInRig, launchInRig, testIn } from "./in-rig";
 import { loginsInClear } from "./live/logs";
 import { mailOf, type Secrets, type Settings, storedLogins } from "./live/settings";
 import { clickThrough, follow, pageText, readObjects, readServerCards, readState, sentence } from "./reading";
@@ -135,28 +135,31 @@ describeInRig("a sign-in on Google's page", (rig) => {
 		expect(await thunderbird.openedWindows()).toEqual([]);
 	});
 
-	test("that ends without the right consent says why in one sentence, and leaves all as it was", async () => {
-		const opened = await checked(rig(), refused);
-		const { thunderbird, page } = opened;
-		const before = await readState(thunderbird);
-		const ends: [(thunderbird: Thunderbird) => Promise<void>, string][] = [
-			[closeSignInWindow, "notice_sign_in_closed"],
-			[consentAs("deny"), "notice_sign_in_denied"],
-			[consentAs("workspace"), "notice_sign_in_other_account"],
-			[consentAs("calendar-only"), "notice_sign_in_permission_missing"],
-			[() => page.click('[data-action="cancel-sign-in"]'), "notice_sign_in_closed"],
-		];
-		for (const [user, said] of ends) {
-			expect(await signIn(opened, user), said).toBe("checked");
-			expect(await page.text("#status")).toMatch(sentence(said));
-			expect(await readState(thunderbird), said).toEqual(before);
-			expect(await signInWindows(thunderbird), said).toBe(0);
-		}
-		// Whoever has closed the window once can still sign in.
-		expect(await signIn(opened, consentAs("gmail"))).toBe("fixed");
-	});
+	testIn("newest")(
+		"that ends without the right consent says why in one sentence, and leaves all as it was",
+		async () => {
+			const opened = await checked(rig(), refused);
+			const { thunderbird, page } = opened;
+			const before = await readState(thunderbird);
+			const ends: [(thunderbird: Thunderbird) => Promise<void>, string][] = [
+				[closeSignInWindow, "notice_sign_in_closed"],
+				[consentAs("deny"), "notice_sign_in_denied"],
+				[consentAs("workspace"), "notice_sign_in_other_account"],
+				[consentAs("calendar-only"), "notice_sign_in_permission_missing"],
+				[() => page.click('[data-action="cancel-sign-in"]'), "notice_sign_in_closed"],
+			];
+			for (const [user, said] of ends) {
+				expect(await signIn(opened, user), said).toBe("checked");
+				expect(await page.text("#status")).toMatch(sentence(said));
+				expect(await readState(thunderbird), said).toEqual(before);
+				expect(await signInWindows(thunderbird), said).toBe(0);
+			}
+			// Whoever has closed the window once can still sign in.
+			expect(await signIn(opened, consentAs("gmail"))).toBe("fixed");
+		},
+	);
 
-	test("with another account puts none of its tokens in place of the one that is stored", async () => {
+	testIn("oldest")("with another account puts none of its tokens in place of the one that is stored", async () => {
 		const opened = await checked(rig(), revoked);
 		const { thunderbird, page } = opened;
 		const before = await thunderbird.logins();
@@ -165,18 +168,21 @@ describeInRig("a sign-in on Google's page", (rig) => {
 		expect(await thunderbird.logins()).toEqual(before);
 	});
 
-	test("is offered without being pushed where an application password works, and not where the sign-in works", async () => {
-		const opened = await checked(rig(), [{ account: workspace }, ...signedIn]);
-		const { page } = opened;
-		expect(await page.count('[data-account="account1"] [data-action="sign-in"]')).toBe(1);
-		expect(await page.count('[data-account="account2"] [data-action="sign-in"]')).toBe(0);
-		expect(await page.count("[data-setting]")).toBe(0);
-		expect(await signIn(opened, consentAs("workspace"))).toBe("fixed");
-		expect(await findings(page)).toEqual([]);
-		await movesMail(opened.thunderbird, "As it was wished");
-	});
+	testIn("newest")(
+		"is offered without being pushed where an application password works, and not where the sign-in works",
+		async () => {
+			const opened = await checked(rig(), [{ account: workspace }, ...signedIn]);
+			const { page } = opened;
+			expect(await page.count('[data-account="account1"] [data-action="sign-in"]')).toBe(1);
+			expect(await page.count('[data-account="account2"] [data-action="sign-in"]')).toBe(0);
+			expect(await page.count("[data-setting]")).toBe(0);
+			expect(await signIn(opened, consentAs("workspace"))).toBe("fixed");
+			expect(await findings(page)).toEqual([]);
+			await movesMail(opened.thunderbird, "As it was wished");
+		},
+	);
 
-	test("opens no second window, and brings the first one back", async () => {
+	testIn("oldest")("opens no second window, and brings the first one back", async () => {
 		const opened = await checked(rig(), refused);
 		const { thunderbird, page } = opened;
 		const again = () =>
@@ -197,7 +203,7 @@ describeInRig("a sign-in on Google's page", (rig) => {
 		expect(end).toBe("fixed");
 	});
 
-	test("is refused before any window where it could not work", async () => {
+	testIn("newest")("is refused before any window where it could not work", async () => {
 		const { thunderbird, page } = await checked(rig(), [...refused, { account: ACCOUNTS.ovh }]);
 		const ask = (key: string, to: string, setting = "incoming.auth") =>
 			page.eval(

@@ -26,6 +26,8 @@ export interface ProfileDescription {
 	trust?: string[];
 	/** Certificate (PEM file) of an authority that counts as one of Thunderbird's own. */
 	builtIn?: string;
+	/** A folder with what an earlier start of the same program has compiled, as `keepCompiled` leaves it: saves a third of a start. */
+	compiled?: string;
 	/** `none` (the rule): no connection leaves this machine, whatever the accounts say. */
 	network?: "none" | "open";
 }
@@ -146,6 +148,7 @@ export class Profile {
 		const { language, addons = [], trust = [], builtIn } = description;
 		mkdirSync(join(profile.path, "extensions"), { recursive: true });
 		mkdirSync(profile.home);
+		if (description.compiled !== undefined) cpSync(description.compiled, profile.path, { recursive: true });
 		writeFileSync(
 			join(profile.path, "user.js"),
 			prefLines({
@@ -174,6 +177,13 @@ export class Profile {
 		// A folder is named in a text file of the add-on's id.
 		if (statSync(path).isDirectory()) writeFileSync(join(extensions, id), resolve(path));
 		else cpSync(path, join(extensions, `${id}.xpi`));
+	}
+
+	/** Copies what Thunderbird has compiled of its own scripts, and for which program, after it has ended. */
+	keepCompiled(folder: string): void {
+		for (const name of ["compatibility.ini", "startupCache"]) {
+			cpSync(join(this.path, name), join(folder, name), { recursive: true });
+		}
 	}
 
 	/** The preferences on disk, as Thunderbird last wrote them. */

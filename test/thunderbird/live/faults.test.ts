@@ -3,7 +3,7 @@
 
 import { expect, test } from "vitest";
 import { ADDON } from "../harness";
-import { describeInRig, launchInRig } from "../in-rig";
+import { describeInRig, launchInRig, testIn } from "../in-rig";
 import { clickThrough, pageText, readServerCards, readState, type ServerCard } from "../reading";
 import { faultEndpoints, faultLogins, faultMail, nameOf, ROWS, type Row } from "./fault-table";
 import { loginsInClear, loginsSeen } from "./logs";
@@ -27,7 +27,7 @@ describeInRig("the fault table", (rig) => {
 		expect(ROWS.length).toBeGreaterThanOrEqual(60);
 	});
 
-	test("an examination of each server comes as far as it should, and ends as it should", async () => {
+	testIn("oldest")("an examination of each server comes as far as it should, and ends as it should", async () => {
 		const thunderbird = await launchInRig(rig(), { mail: faultMail, logins: faultLogins });
 		const page = await thunderbird.openPage(ADDON.id);
 		const observed = await page.eval(

@@ -1,11 +1,11 @@
 // A check among what surrounds it: a page that is closed in the middle, two pages at once, and hosts that are no ordinary
 // names. What single servers show: faults.test.ts.
 
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { FAULT_DOMAIN, FAULT_PASSWORD, faultHost } from "../../rig/faults";
 import type { AccountDescription, MailDescription } from "../driver/accounts";
 import { ADDON } from "../harness";
-import { describeInRig, launchInRig } from "../in-rig";
+import { describeInRig, launchInRig, testIn } from "../in-rig";
 import { passwordLogins } from "../logins";
 import { clickThrough, closePage, follow, pageText, readServerCards, readState } from "../reading";
 import { loginsInClear, loginsSeen } from "./logs";
@@ -33,7 +33,7 @@ const profile = (
 };
 
 describeInRig("a check among what surrounds it", (rig) => {
-	test("ends with the page that asked for it, changes nothing, and leaves the next one alone", async () => {
+	testIn("newest")("ends with the page that asked for it, changes nothing, and leaves the next one alone", async () => {
 		const thunderbird = await launchInRig(rig(), profile(at(faultHost("silent")), at(faultHost("good"))));
 		const page = await thunderbird.openPage(ADDON.id);
 		await page.waitForState("idle");
@@ -51,7 +51,7 @@ describeInRig("a check among what surrounds it", (rig) => {
 		expect(await thunderbird.openedWindows()).toEqual([]);
 	});
 
-	test("of two pages at once ends in both, with one login for each click", async () => {
+	testIn("oldest")("of two pages at once ends in both, with one login for each click", async () => {
 		const thunderbird = await launchInRig(rig(), profile(at(faultHost("good"))));
 		const pages = [await thunderbird.openPage(ADDON.id), await thunderbird.openPage(ADDON.id)] as const;
 		for (const page of pages) await page.waitForState("idle");
@@ -66,26 +66,29 @@ describeInRig("a check among what surrounds it", (rig) => {
 		expect(await thunderbird.openedWindows()).toEqual([]);
 	});
 
-	test("says of an address, of another alphabet and of this computer what is so, and sends no password astray", async () => {
-		const thunderbird = await launchInRig(
-			rig(),
-			profile(
-				// Of a network for documentation: nobody is there. (Thunderbird takes no IPv6 address for a host.)
-				at("192.0.2.1", "address"),
-				at("courriel.münchen.example", "letters"),
-				at("127.0.0.1", "loopback"),
-			),
-		);
-		const page = await thunderbird.openPage(ADDON.id);
-		await page.waitForState("idle");
-		await clickThrough(page, '[data-action="check"]');
-		const cards = await readServerCards(page);
-		expect(cards["account1"]?.findings).toEqual([expect.stringContaining("error server-unreachable")]);
-		expect(cards["account2"]?.findings).toEqual([expect.stringContaining("error server-name-unknown")]);
-		expect(cards["account3"]).toMatchObject({ findings: [], unchecked: ["incoming local-program"] });
-		expect(await pageText(page)).toContain("courriel.münchen.example");
-		expect(loginsInClear(rig())).toEqual([]);
-		expect(Object.keys(loginsSeen(rig())).filter((name) => !name.startsWith("good smtp"))).toEqual([]);
-		expect(await thunderbird.openedWindows()).toEqual([]);
-	});
+	testIn("newest")(
+		"says of an address, of another alphabet and of this computer what is so, and sends no password astray",
+		async () => {
+			const thunderbird = await launchInRig(
+				rig(),
+				profile(
+					// Of a network for documentation: nobody is there. (Thunderbird takes no IPv6 address for a host.)
+					at("192.0.2.1", "address"),
+					at("courriel.münchen.example", "letters"),
+					at("127.0.0.1", "loopback"),
+				),
+			);
+			const page = await thunderbird.openPage(ADDON.id);
+			await page.waitForState("idle");
+			await clickThrough(page, '[data-action="check"]');
+			const cards = await readServerCards(page);
+			expect(cards["account1"]?.findings).toEqual([expect.stringContaining("error server-unreachable")]);
+			expect(cards["account2"]?.findings).toEqual([expect.stringContaining("error server-name-unknown")]);
+			expect(cards["account3"]).toMatchObject({ findings: [], unchecked: ["incoming local-program"] });
+			expect(await pageText(page)).toContain("courriel.münchen.example");
+			expect(loginsInClear(rig())).toEqual([]);
+			expect(Object.keys(loginsSeen(rig())).filter((name) => !name.startsWith("good smtp"))).toEqual([]);
+			expect(await thunderbird.openedWindows()).toEqual([]);
+		},
+	);
 });
