@@ -72,8 +72,8 @@ export interface MoveRecord {
 /** What a repair added to Thunderbird, under a key that was chosen or foreseen before it was there. */
 export type Added =
 	| { kind: "calendar"; id: string; url: string }
-	/** `id`: of its preferences, `ldap_2.servers.…`. */
-	| { kind: "address-book"; id: string; url: string }
+	/** `id`: of its preferences, `ldap_2.servers.…`, which another one may have later; `uid`: chosen for this one. */
+	| { kind: "address-book"; id: string; uid: string; url: string }
 	/**
 	 * Thunderbird's keys. `server` is empty until it was made: Thunderbird tells its key no sooner, and a crash in between
 	 * is found by what it is. `outgoing` null: the server was there already. `logins`: where a password was kept that had

@@ -2,6 +2,7 @@
 // Whose account something is, is decided in identify.ts. Also bundled into privileged code, where `sameProviderHosts`
 // decides where a password may go: nothing here needs Valibot or the browser.
 
+import type { DavKind } from "../domain/dav";
 import { parseHostname } from "../domain/hostname";
 import type { Auth } from "../domain/vocabulary";
 import type { MailService, Pair, Provider } from "./schema";
@@ -265,6 +266,13 @@ export function webHostsOf(catalogue: Catalogue): ReadonlySet<string> {
 			);
 			return urls.map(readHost).filter(Boolean);
 		}),
+	);
+}
+
+/** Whether one provider's table holds both: the first as a server of mail, the second for calendars or contacts. */
+export function isDavHostBeside(catalogue: Catalogue, mailHost: string, kind: DavKind, host: string): boolean {
+	return providersOfHost(catalogue, mailHost).some((provider) =>
+		provider[kind]?.hosts.some((known) => matchesHost(known.host, host, hostDomainsOf(provider))),
 	);
 }
 

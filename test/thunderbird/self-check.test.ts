@@ -68,6 +68,7 @@ async function hide(thunderbird: Thunderbird, path: string | null, version: stri
 			const unwrap = (value: any) => originals.get(value) ?? value;
 			/** Where an object stands in the paths of the self-check: samples are known by how they are reached. */
 			const place = (at: string, name: string) => {
+				if (at === "cal.manager" && name === "wrappedJSObject") return "calendarManager";
 				if (name === "QueryInterface" || name === "wrappedJSObject") return at;
 				if (name === "incomingServer") return "incoming";
 				if (/allIdentities|identities$/.test(name)) return "identity";
@@ -107,11 +108,15 @@ async function hide(thunderbird: Thunderbird, path: string | null, version: stri
 			const chromeUtils = window.originals.ChromeUtils;
 			global.ChromeUtils = new Proxy(chromeUtils, {
 				get(target, name) {
+					if (hidden.has(`ChromeUtils.${String(name)}`)) return undefined;
 					if (name !== "importESModule") return target[name];
 					return (url: string) => {
 						const module = chromeUtils.importESModule(url);
-						return url.endsWith("/MailServices.sys.mjs")
-							? { MailServices: wrap(module.MailServices, "MailServices") }
+						if (url.endsWith("/MailServices.sys.mjs"))
+							return { MailServices: wrap(module.MailServices, "MailServices") };
+						if (url.endsWith("/calUtils.sys.mjs")) return { cal: wrap(module.cal, "cal") };
+						return url.endsWith("/CardDAVDirectory.sys.mjs")
+							? { CardDAVDirectory: wrap(module.CardDAVDirectory, "CardDAVDirectory") }
 							: module;
 					};
 				},

@@ -2,6 +2,7 @@
 // The two guards live here: where a password may go, and that nothing is made less safe.
 
 import {
+	type AddCollectionChange,
 	type Change,
 	type CreateOutgoingChange,
 	repairKindOf,
@@ -13,13 +14,17 @@ import type { RepairProblem } from "../../domain/outcome";
 import type { Setting } from "../../domain/vocabulary";
 import { originOf } from "../shared/logins";
 import { branchOf, prefNames, prefValues } from "../shared/settings";
+import { type Addition, compileAddition, isDefaultPref } from "./collections";
 import type { Ports } from "./ports";
+import { parseWebAddress, readWebAddress } from "./web-address";
 
 export interface Edits {
 	prefs: PrefEdit[];
 	logins: LoginCopy[];
 	/** Keys that the outgoing servers to be made will get, in this order. */
 	created: string[];
+	/** Calendars and address books to be added, in this order. */
+	added: Addition[];
 	/** Changes whose effect is read back through Thunderbird's own objects. */
 	expected: SetChange[];
 }
@@ -71,7 +76,7 @@ export async function compile(changes: readonly Change[], ports: Ports): Promise
 }
 
 async function compileOrRefuse(changes: readonly Change[], ports: Ports): Promise<Edits> {
-	const edits: Edits = { prefs: [], logins: [], created: [], expected: [] };
+	const edits: Edits = { prefs: [], logins: [], created: [], added: [], expected: [] };
 	const sets = changes
 		.filter((change) => change.kind === "set")
 		.sort((a, b) => ORDER.indexOf(a.setting) - ORDER.indexOf(b.setting));
@@ -81,7 +86,7 @@ async function compileOrRefuse(changes: readonly Change[], ports: Ports): Promis
 		if (internal !== null) throw new Refused({ kind: "unsupported", internal });
 	}
 	for (const { kind } of changes) {
-		if (kind !== "set" && kind !== "create-outgoing") throw new Refused({ kind: "unsupported", internal: kind });
+		if (kind === "create-account") throw new Refused({ kind: "unsupported", internal: kind });
 	}
 	for (const change of sets) compileSet(change, edits, ports);
 	for (const target of ["incoming", "outgoing"] as const) {
@@ -92,9 +97,56 @@ async function compileOrRefuse(changes: readonly Change[], ports: Ports): Promis
 	for (const change of changes) {
 		if (change.kind === "create-outgoing") logins.push(...compileCreate(change, taken, edits, ports));
 	}
+	const davLogins = compileAdditions(changes, edits, ports);
 	// Last, because they wait: everything above is read in one turn.
 	for (const { from, to } of logins) await addLoginCopy(from, to, edits, ports);
+	for (const login of davLogins) await addDavLogin(login, edits, ports);
+	for (const target of ["calendar", "address-book"] as const) {
+		for (const [key, settings] of bySubject(sets, target)) await addUserLogin(target, key, settings, edits, ports);
+	}
 	return edits;
+}
+
+interface DavLogin {
+	change: AddCollectionChange;
+	places: { from: LoginPlace | null; to: LoginPlace } | null;
+}
+
+function compileAdditions(changes: readonly Change[], edits: Edits, ports: Ports): DavLogin[] {
+	return changes.flatMap((change): DavLogin[] => {
+		if (change.kind !== "add-calendar" && change.kind !== "add-address-book") return [];
+		const compiled = compileAddition(change, edits.added, ports);
+		if (compiled.kind === "problem") throw new Refused(compiled.problem);
+		if (compiled.kind === "present") return [];
+		edits.added.push(compiled.addition);
+		if (change.makeDefault) addDefault(edits, ports);
+		return [{ change, places: compiled.login }];
+	});
+}
+
+/** Only one calendar says that it is the one for new events. */
+function addDefault(edits: Edits, ports: Ports): void {
+	for (const name of ports.prefs.namesBelow("calendar.registry.").filter(isDefaultPref)) {
+		if (ports.prefs.read(name) !== true || edits.prefs.some((edit) => edit.name === name)) continue;
+		if (!ports.prefs.isLocked(name)) edits.prefs.push(prefEdit(name, null, ports));
+	}
+}
+
+/** Thunderbird asks for a password that it does not find: nothing is added without one. */
+async function addDavLogin({ change, places }: DavLogin, edits: Edits, ports: Ports): Promise<void> {
+	if (change.type === "ics") return;
+	// To read a login would open the dialog of the primary password.
+	if (ports.logins.isLocked()) throw new Refused({ kind: "login-store-locked" });
+	const host = parseWebAddress(change.url)?.host ?? "";
+	const missing = new Refused({ kind: "password-needed", key: change.server, host });
+	if (places === null) {
+		if (!(await ports.hasToken(host, change.username, change.type))) throw missing;
+		return;
+	}
+	// CalDAV and CardDAV of one host, realm and user share it.
+	if (await ports.logins.has(places.to)) return;
+	if (places.from === null || !(await ports.logins.has(places.from))) throw missing;
+	await addLoginCopy(places.from, places.to, edits, ports);
 }
 
 function bySubject(sets: readonly SetChange[], target: SetChange["target"]): Map<string, Map<Setting, SettingValue>> {
@@ -199,12 +251,51 @@ function movedLogins(sets: readonly SetChange[], ports: Ports): LoginMove[] {
 	});
 }
 
+/**
+ * A calendar or address book that is switched on or gets another user name finds a login at its own host: the one that is
+ * there already, or that of its former user name.
+ */
+async function addUserLogin(
+	target: "calendar" | "address-book",
+	key: string,
+	settings: ReadonlyMap<Setting, SettingValue>,
+	edits: Edits,
+	ports: Ports,
+): Promise<void> {
+	if (settings.get("calendar.cached") === false && (await ports.collections.calendar.hasUnsent(key))) {
+		throw new Refused({
+			kind: "unsent-changes",
+			name: ports.collections.calendar.list().find(({ id }) => id === key)?.name ?? "",
+		});
+	}
+	const there = ports.collections[target].list().find(({ id }) => id === key);
+	const username = settings.get("calendar.username") ?? settings.get("contacts.username");
+	if (there === undefined || (username === undefined && settings.get("calendar.enabled") !== true)) return;
+	const wanted = String(username ?? there.username);
+	const address = readWebAddress(there.url);
+	if (address === null) throw new Refused({ kind: "foreign-host", host: there.url });
+	const { origin, host } = address;
+	if (ports.logins.isLocked()) throw new Refused({ kind: "login-store-locked" });
+	if ((await ports.logins.realms(origin, wanted === "" ? null : wanted)).length > 0) return;
+	if (await ports.hasToken(host, wanted, target === "calendar" ? "caldav" : "carddav")) return;
+	const realms = there.username === "" ? [] : await ports.logins.realms(origin, there.username);
+	if (realms.length === 0) throw new Refused({ kind: "password-needed", key, host });
+	for (const realm of realms) {
+		const from = { origin, username: there.username, realm };
+		await addLoginCopy(from, { origin, username: wanted, realm }, edits, ports);
+	}
+}
+
+function isSamePlace(one: LoginPlace, other: LoginPlace): boolean {
+	return one.origin === other.origin && one.username === other.username && one.realm === other.realm;
+}
+
 async function addLoginCopy(from: LoginPlace, to: LoginPlace, edits: Edits, ports: Ports): Promise<void> {
 	if (from.origin === to.origin && from.username === to.username) return;
 	if (!(await ports.logins.has(from))) return;
 	if (ports.logins.isLocked()) throw new Refused({ kind: "login-store-locked" });
 	if (await ports.logins.has(to)) return;
-	if (edits.logins.some((copy) => copy.to.origin === to.origin && copy.to.username === to.username)) return;
+	if (edits.logins.some((copy) => isSamePlace(copy.to, to))) return;
 	edits.logins.push({ from, to, guid: null });
 }
 

@@ -6,7 +6,6 @@ import type { Change } from "../../domain/change";
 import type { EntryState, Journal, JournalEntry, LoginCopy, MoveRecord, PrefEdit } from "../../domain/journal";
 import { JOURNAL_LIMIT } from "../../domain/journal";
 import { isTidy } from "../../domain/journal-rest";
-import type { Observation } from "../../domain/observation";
 import type {
 	AccountOutcome,
 	JournalHealth,
@@ -19,14 +18,24 @@ import type {
 	SignInOutcome,
 	UndoOutcome,
 } from "../../domain/outcome";
-import { seenOf } from "../../domain/seen";
 import type { Setting } from "../../domain/vocabulary";
-import { doesWorse } from "../../probe/progress";
 import { originOf } from "../shared/logins";
 import { branchOf } from "../shared/settings";
 import { closeMoves, copiesOf, isWaiting, recoverMoves, takeBack } from "./closing";
+import {
+	addressPrefs,
+	beginAdding,
+	collectionsOf,
+	firstReadProblem,
+	isAdded,
+	isOfDav,
+	isUsedByOthers,
+	removeAdded,
+	settleDefaults,
+	touchesCollections,
+	undoAddedProblem,
+} from "./collections";
 import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
-import { configuredServer, sameAddress } from "./configured";
 import { describe } from "./describe";
 import { carriedBy, preparesSame, tidyMove, undoMoveProblem } from "./moves";
 import { type AccountSteps, accountsIn, accountUndoProblem, takeAway } from "./new-account/account";
@@ -35,13 +44,12 @@ import type { AccountRequest } from "./new-account/prove";
 import { tryPassword } from "./password";
 import type { Ports } from "./ports";
 import { proveMove } from "./prepare";
+import { proveRepair } from "./proof";
 import type { MoveRequest, PasswordRequest, SignInRequest } from "./request";
 import { type SignInPorts, signIn } from "./sign-in";
 import { changedMeanwhile, undoProblem } from "./undo-problem";
 
 const NOT_WRITABLE = { kind: "journal-not-writable" } as const satisfies RepairProblem;
-
-type Proved = { kind: "proved"; seen: Observation[] } | { kind: "problem"; problem: RepairProblem };
 
 export class Engine {
 	readonly #ports: Ports;
@@ -134,7 +142,7 @@ export class Engine {
 				if (journal === "unreadable" || problem) return { kind: "refused", problem: problem ?? NOT_WRITABLE };
 				const entry = await plan();
 				return "state" in entry
-					? this.#carryOut(journal, entry, { expected: [] }, [], steps)
+					? this.#carryOut(journal, entry, { expected: [], added: [] }, [], steps)
 					: { kind: "refused", problem: entry };
 			},
 		});
@@ -174,13 +182,13 @@ export class Engine {
 		const compiled = await compile(changes, ports);
 		if (compiled.kind === "problem") return { kind: "refused", problem: compiled.problem };
 		const { edits } = compiled;
-		if (edits.prefs.every((edit) => edit.before === edit.after) && edits.logins.length === 0) {
+		if (edits.prefs.every((edit) => edit.before === edit.after) && edits.logins.length + edits.added.length === 0) {
 			return { kind: "nothing-to-do" };
 		}
 		const { prefs, logins, created } = edits;
 		const entry: JournalEntry = {
 			...{ id: ports.newId(), at: ports.now(), state: "applying", recovery: null, changes: [...changes], names },
-			...{ prefs, logins, created, added: [], move: null, problem: null },
+			...{ prefs, logins, created, added: edits.added.map(({ added }) => added), move: null, problem: null },
 		};
 		return this.#carryOut(journal, entry, edits, proofs);
 	}
@@ -189,14 +197,14 @@ export class Engine {
 	async #carryOut(
 		journal: Journal,
 		entry: JournalEntry,
-		edits: Pick<Edits, "expected">,
+		edits: Pick<Edits, "expected" | "added">,
 		proofs: readonly Proof[],
 		account: AccountSteps | null = null,
 	): Promise<RepairOutcome> {
 		if (!(await this.#begin(journal, entry))) return { kind: "refused", problem: NOT_WRITABLE };
 		let problem = await this.#applyEdits(entry, edits, account);
 		if (problem === null) {
-			const proof = await this.#prove(entry, proofs);
+			const proof = await proveRepair(entry, proofs, this.#ports);
 			if (proof.kind === "problem") problem = proof.problem;
 			else if (await this.#saveState(journal, entry, "applied")) {
 				return { kind: "applied", entry: entry.id, proofs: proof.seen };
@@ -274,7 +282,7 @@ export class Engine {
 	/** Makes the edits of an entry; null, or what went wrong. Leaves putting back to the caller. */
 	async #applyEdits(
 		entry: JournalEntry,
-		edits: Pick<Edits, "expected">,
+		edits: Pick<Edits, "expected" | "added">,
 		account: AccountSteps | null,
 	): Promise<RepairProblem | null> {
 		const ports = this.#ports;
@@ -309,9 +317,10 @@ export class Engine {
 				const { target, key, setting, to } = change;
 				if (ports.targets.value(target, key, setting) !== to) return { kind: "not-kept", key, setting };
 			}
-			if (!(await ports.prefs.flush(entry.prefs))) return { kind: "not-written" };
+			const reads = beginAdding(edits.added, ports);
+			if (!(await ports.prefs.flush([...entry.prefs, ...addressPrefs(entry, ports)]))) return { kind: "not-written" };
 			ports.step("preferences:flushed");
-			return null;
+			return firstReadProblem(edits.added, await Promise.all(reads), ports);
 		} catch (error) {
 			return { kind: "internal-error", text: describe(error) };
 		}
@@ -329,33 +338,6 @@ export class Engine {
 		if (!(await ports.logins.flush(ids, []))) return { kind: "not-written" };
 		ports.step("logins:flushed");
 		return null;
-	}
-
-	/** What the servers show with the new settings. Leaves putting back to the caller. */
-	async #prove(entry: JournalEntry, proofs: readonly Proof[]): Promise<Proved> {
-		const ports = this.#ports;
-		if (proofs.length === 0) return { kind: "proved", seen: [] };
-		try {
-			// No connection to anywhere but where the settings lead. The page does not know the key of a server that is made.
-			for (const { key, endpoint } of proofs) {
-				const kind = endpoint.protocol === "smtp" ? "outgoing" : "incoming";
-				const servers = [key, ...entry.created].map((one) => configuredServer(ports.targets, kind, one));
-				if (!servers.some((server) => sameAddress(server, endpoint))) {
-					return { kind: "problem", problem: { kind: "unknown-target", key } };
-				}
-			}
-			const seen = await ports.network.prove(proofs.map(({ endpoint }) => endpoint));
-			ports.step("proved");
-			for (const [index, { key, before }] of proofs.entries()) {
-				const observation = seen[index];
-				if (!observation) throw new Error("a proof without an observation");
-				if (!doesWorse(before, observation)) continue;
-				return { kind: "problem", problem: { kind: "not-better", key, seen: seenOf(observation) } };
-			}
-			return { kind: "proved", seen };
-		} catch (error) {
-			return { kind: "problem", problem: { kind: "internal-error", text: describe(error) } };
-		}
 	}
 
 	/** Puts everything that an entry touched back to what it was. Goes on past single failures. */
@@ -384,6 +366,10 @@ export class Engine {
 			});
 			ports.step("server:removed");
 		}
+		for (const added of collectionsOf(entry)) {
+			guarded(() => removeAdded(added, ports));
+			ports.step(`${added.kind}:removed`);
+		}
 		for (const edit of entry.prefs) {
 			// Neither what was before nor what the repair wrote: somebody else's value, which stays.
 			const current = ports.prefs.read(edit.name);
@@ -393,7 +379,10 @@ export class Engine {
 		}
 		guarded(() => this.#settle(entry));
 		const flushed = await ports.prefs
-			.flush(entry.prefs.map((edit) => ({ name: edit.name, after: ports.prefs.read(edit.name) })))
+			.flush([
+				...entry.prefs.map((edit) => ({ name: edit.name, after: ports.prefs.read(edit.name) })),
+				...addressPrefs(entry, ports),
+			])
 			.catch(() => false);
 		ports.step("preferences:flushed");
 		const removed = await this.#removeCopies(entry);
@@ -445,7 +434,9 @@ export class Engine {
 				...(entry.move === null ? [] : this.#ports.targets.incomingServers()),
 			].map(({ protocol, host, username }) => `${originOf(protocol, host)} ${username}`),
 		);
-		return entry.logins.filter(({ to }) => !used.has(`${to.origin} ${to.username}`));
+		return entry.logins.filter(({ to }) =>
+			isOfDav(to) ? !isUsedByOthers(to, entry, this.#ports) : !used.has(`${to.origin} ${to.username}`),
+		);
 	}
 
 	#settle(entry: JournalEntry): void {
@@ -460,6 +451,7 @@ export class Engine {
 		for (const { change, settings } of subjects.values()) {
 			this.#ports.targets.settle(change.target, change.key, settings);
 		}
+		settleDefaults(entry, this.#ports);
 	}
 
 	async #undo(id: string): Promise<UndoOutcome> {
@@ -472,7 +464,10 @@ export class Engine {
 		if (entry && isAgain) return { kind: "undone", entry: entry.id };
 		if (entry?.move) return this.#undoMove(journal, entry);
 		if (entry?.state !== "applied") return { kind: "refused", problem: { kind: "not-undoable" } };
-		const problem = undoProblem(entry, this.#ports) ?? (await accountUndoProblem(entry, this.#ports));
+		const problem =
+			undoProblem(entry, this.#ports) ??
+			(await undoAddedProblem(entry, this.#ports)) ??
+			(await accountUndoProblem(entry, this.#ports));
 		if (problem) return { kind: "refused", problem };
 		// What a start did with it is history now.
 		entry.recovery = null;
@@ -553,6 +548,7 @@ export class Engine {
 				if (!(await this.#endMove(journal, entry, entry.move))) return this.#unfinishedProblem(entry);
 				continue;
 			}
+			if (touchesCollections(entry)) await this.#ports.started();
 			const isUndo = entry.state === "undoing";
 			const isUnwanted = isUndo || entry.recovery === "taken-back";
 			const isComplete = !isUnwanted && (await this.#isComplete(entry));
@@ -579,6 +575,7 @@ export class Engine {
 		if (accountsIn(entry).length > 0) return false;
 		const keys = this.#ports.outgoingServers.keys();
 		if (!entry.created.every((key) => keys.includes(key))) return false;
+		if (!isAdded(entry, this.#ports)) return false;
 		if (!entry.prefs.every((edit: PrefEdit) => this.#ports.prefs.read(edit.name) === edit.after)) return false;
 		for (const copy of entry.logins) {
 			if (!(await this.#ports.logins.has(copy.to))) return false;

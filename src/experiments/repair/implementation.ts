@@ -17,9 +17,10 @@ import type {
 import type { LoginRemoval } from "../../domain/support";
 import type { UsableCredentials } from "../../probe/dialogue";
 import { builtInCatalogue } from "../../providers";
-import { providersOfHost, sameProviderHosts } from "../../providers/lookup";
+import { isDavHostBeside, providersOfHost, sameProviderHosts } from "../../providers/lookup";
 import { attempt } from "../shared/attempt";
 import { nextTurn } from "../shared/connection";
+import { hasToken } from "../shared/credentials";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
 import { lookUpMailDns } from "../shared/names";
@@ -36,6 +37,8 @@ import {
 } from "../shared/servers";
 import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
+import { books } from "./address-books";
+import { calendars } from "./calendars";
 import type { MailFolder } from "./carry/files";
 import { countInSearchIndex, moveSearchIndex } from "./carry/search-index";
 import { Engine } from "./engine";
@@ -82,16 +85,23 @@ function forgetTargets(): void {
 	targetIndex = null;
 }
 
+const collections: Ports["collections"] = { calendar: calendars, "address-book": books };
+
 function findTarget(kind: TargetKind, key: string): Target | null {
 	return kind === "calendar" || kind === "address-book" ? null : index().find(kind, key);
 }
 
 const targets: Ports["targets"] = {
 	value(kind, key, setting) {
+		if (kind === "calendar" || kind === "address-book") return collections[kind].value(key, setting);
 		const target = findTarget(kind, key);
 		return target ? effectiveValue(target, setting) : undefined;
 	},
 	settle(kind, key, settings) {
+		if (kind === "calendar" || kind === "address-book") {
+			collections[kind].settle(key);
+			return;
+		}
 		const target = findTarget(kind, key);
 		if (!target) return;
 		switch (target.kind) {
@@ -303,7 +313,12 @@ function internals(): Roots {
 		null,
 	);
 	const identity = attempt(() => services?.accounts.allIdentities[0], null);
-	return { Services, Ci, IOUtils, PathUtils, MailServices: services, incoming, outgoing, identity };
+	const cal = attempt(() => ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs").cal, null);
+	return {
+		...{ Services, Ci, ChromeUtils, IOUtils, PathUtils, MailServices: services, incoming, outgoing, identity },
+		...{ cal, calendarManager: attempt(() => cal?.manager.wrappedJSObject, null) },
+		...attempt(() => ChromeUtils.importESModule("resource:///modules/CardDAVDirectory.sys.mjs"), null),
+	};
 }
 
 function checkInternals(): SelfCheck {
@@ -329,6 +344,9 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 		journal,
 		network,
 		mailboxes,
+		collections,
+		hasToken: (host, username, kind) => hasToken(username, { host, protocol: kind }),
+		started,
 		obstacles,
 		files: profileFiles,
 		searchIndex: {
@@ -341,6 +359,7 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 			sameIncomingProvider: (host, incomingHost, protocol) =>
 				sameProviderHosts(managedCatalogue(addon()), host, incomingHost, protocol),
 			isRightIncomingHost: (host, protocol) => sameProviderHosts(managedCatalogue(addon()), host, host, protocol),
+			isDavHost: (mailHost, kind, host) => isDavHostBeside(managedCatalogue(addon()), mailHost, kind, host),
 			// A provider that the organisation has switched off still is whose host it is.
 			isKnown: (host) =>
 				[builtInCatalogue, managedCatalogue(addon())].some((one) => providersOfHost(one, host).length > 0),
@@ -356,6 +375,18 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 		step: (name) => Services.obs.notifyObservers(null, "bons-comptes-step", name),
 		warn,
 	};
+}
+
+/** The first window that shows mail is there, and with it Thunderbird's calendars. */
+function started(): Promise<void> {
+	if (Services.wm.getMostRecentWindow("mail:3pane") !== null) return Promise.resolve();
+	return new Promise((resolve) => {
+		const onStarted = () => {
+			Services.obs.removeObserver(onStarted, STARTED);
+			resolve();
+		};
+		Services.obs.addObserver(onStarted, STARTED);
+	});
 }
 
 /** As from the menu: everybody is asked first, so that no draft is lost. */

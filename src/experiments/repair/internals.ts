@@ -15,7 +15,15 @@ interface Internal {
 }
 
 const OUTGOING: readonly RepairKind[] = ["outgoing", "outgoing-host", "create-outgoing", "create-account"];
-const WITH_LOGIN: readonly RepairKind[] = ["outgoing-host", "create-outgoing", "incoming-host", "create-account"];
+const CALENDARS: readonly RepairKind[] = ["calendar", "add-calendar"];
+const BOOKS: readonly RepairKind[] = ["address-book", "add-address-book"];
+const DAV: readonly RepairKind[] = [...CALENDARS, ...BOOKS];
+/** They take the address of an incoming server to find its login. */
+const ADDING: readonly RepairKind[] = ["add-calendar", "add-address-book"];
+const WITH_LOGIN: readonly RepairKind[] = [
+	...(["outgoing-host", "create-outgoing", "incoming-host", "create-account"] as const),
+	...DAV,
+];
 const MOVING: readonly RepairKind[] = ["incoming-host"];
 const CREATING: readonly RepairKind[] = ["create-outgoing", "create-account"];
 const IDENTITIES: readonly RepairKind[] = ["identity", "create-outgoing", "create-account"];
@@ -34,7 +42,7 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "Services.prefs.setBoolPref", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.prefs.setStringPref", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.prefs.clearUserPref", shape: "function", repairs: REPAIR_KINDS },
-	{ path: "Services.prefs.getChildList", shape: "function", repairs: [...CREATING, "incoming-host"] },
+	{ path: "Services.prefs.getChildList", shape: "function", repairs: [...CREATING, "incoming-host", ...DAV] },
 	{ path: "Services.prefs.getDefaultBranch", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.prefs.savePrefFile", shape: "function", repairs: REPAIR_KINDS },
 	{ path: "Services.dirsvc.get", shape: "function", repairs: REPAIR_KINDS },
@@ -50,8 +58,8 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "incoming.getIntValue", shape: "function", repairs: ["incoming"] },
 	{ path: "incoming.getBoolValue", shape: "function", repairs: ["incoming"] },
 	{ path: "incoming.closeCachedConnections", shape: "function", repairs: ["incoming"] },
-	{ path: "incoming.hostname|incoming.hostName", shape: "string", repairs: [...CREATING, "incoming-host"] },
-	{ path: "incoming.username", shape: "string", repairs: [...MOVING, ...ACCOUNTS] },
+	{ path: "incoming.hostname|incoming.hostName", shape: "string", repairs: [...CREATING, "incoming-host", ...ADDING] },
+	{ path: "incoming.username", shape: "string", repairs: [...MOVING, ...ACCOUNTS, ...ADDING] },
 	{ path: "incoming.serverURI", shape: "string", repairs: [...MOVING, ...ACCOUNTS] },
 	{ path: "incoming.prettyName", shape: "string", repairs: ACCOUNTS },
 	{ path: "incoming.clientid", shape: "string", repairs: ACCOUNTS },
@@ -88,6 +96,25 @@ const INTERNALS: readonly Internal[] = [
 	{ path: "identity.draftsFolderURI", shape: "text", repairs: ["identity"] },
 	{ path: "identity.templatesFolderURI", shape: "text", repairs: ["identity"] },
 	{ path: "identity.archivesFolderURI", shape: "text", repairs: ["identity"] },
+	// Where there are login copies to be taken back, whoever else uses one is looked for in both.
+	{ path: "cal.manager.getCalendars", shape: "function", repairs: DAV },
+	{ path: "cal.manager.getCalendarById", shape: "function", repairs: CALENDARS },
+	{ path: "cal.manager.createCalendar", shape: "function", repairs: ["add-calendar"] },
+	{ path: "cal.manager.registerCalendar", shape: "function", repairs: ["add-calendar"] },
+	{ path: "cal.manager.unregisterCalendar", shape: "function", repairs: ["add-calendar"] },
+	{ path: "cal.view.getCompositeCalendar", shape: "function", repairs: ["add-calendar"] },
+	{ path: "calendarManager.updateCalendarRegistration", shape: "function", repairs: CALENDARS },
+	{ path: "Ci.calICalendar", shape: "interface", repairs: CALENDARS },
+	{ path: "ChromeUtils.generateQI", shape: "function", repairs: ["add-calendar"] },
+	{ path: "Services.wm.getEnumerator", shape: "function", repairs: ["add-calendar"] },
+	{ path: "Services.io.newURI", shape: "function", repairs: ["add-calendar"] },
+	{ path: "MailServices.ab.directories", shape: "list", repairs: DAV },
+	{ path: "MailServices.ab.newAddressBook", shape: "function", repairs: ["add-address-book"] },
+	{ path: "MailServices.ab.getDirectoryFromId", shape: "function", repairs: ["add-address-book"] },
+	{ path: "MailServices.ab.deleteAddressBook", shape: "function", repairs: ["add-address-book"] },
+	{ path: "Ci.nsIAbManager", shape: "interface", repairs: BOOKS },
+	{ path: "CardDAVDirectory.forFile", shape: "function", repairs: BOOKS },
+	{ path: "CardDAVDirectory.prototype.fetchAllFromServer", shape: "function", repairs: ["add-address-book"] },
 	{ path: "Services.logins.isLoggedIn", shape: "boolean", repairs: WITH_LOGIN },
 	{ path: "Services.logins.countLoginsAsync|Services.logins.countLogins", shape: "function", repairs: WITH_LOGIN },
 	{ path: "Services.logins.searchLoginsAsync", shape: "function", repairs: WITH_LOGIN },

@@ -26,7 +26,7 @@ const mailPref = v.pipe(
 const davPref = v.pipe(
 	text,
 	v.regex(
-		/^(calendar\.registry\.[^.]+\.(username|disabled|auto-enabled|cache\.enabled)|ldap_2\.servers\.[^.]+\.carddav\.username)$/,
+		/^(calendar\.registry\.[^.]+\.(username|disabled|auto-enabled|cache\.enabled|calendar-main-default)|ldap_2\.servers\.[^.]+\.carddav\.username)$/,
 	),
 );
 const edit = v.strictObject({ name: v.union([mailPref, davPref]), before: prefValue, after: prefValue });
@@ -94,7 +94,7 @@ const entry = {
 
 const added = v.variant("kind", [
 	v.strictObject({ kind: v.literal("calendar"), id: calendarId, url: webUrl }),
-	v.strictObject({ kind: v.literal("address-book"), id: bookId, url: webUrl }),
+	v.strictObject({ kind: v.literal("address-book"), id: bookId, uid: key, url: webUrl }),
 	v.strictObject({
 		...{ kind: v.literal("account"), account: key, server: v.union([key, v.literal("")]) },
 		...{ identity: key, outgoing: v.nullable(key) },

@@ -10,9 +10,11 @@ import type { Ports } from "./ports";
 import { valueIn } from "./preferences";
 import type { LoginUser, UnusedLoginPorts } from "./unused-logins";
 
+const realmOf = ({ origin, realm }: LoginPlace): string => realm ?? origin;
+
 async function findLogin(place: LoginPlace): Promise<NsILoginInfo | null> {
 	if (!Services.logins.isLoggedIn) return null;
-	const found = await Services.logins.searchLoginsAsync({ origin: place.origin, httpRealm: place.origin });
+	const found = await Services.logins.searchLoginsAsync({ origin: place.origin, httpRealm: realmOf(place) });
 	return found.find((login) => login.username === place.username) ?? null;
 }
 
@@ -26,10 +28,10 @@ async function removeLogin(login: NsILoginInfo): Promise<void> {
 	else Services.logins.removeLogin?.(login);
 }
 
-/** In Thunderbird's own format for mail: the origin is the realm. */
-function loginAt({ origin, username }: LoginPlace, password: string): NsILoginInfo {
+/** In Thunderbird's own format: for mail the origin is the realm. */
+function loginAt(place: LoginPlace, password: string): NsILoginInfo {
 	const login = Cc["@mozilla.org/login-manager/loginInfo;1"]?.createInstance(Ci.nsILoginInfo) as NsILoginInfo;
-	login.init(origin, null, origin, username, password, "", "");
+	login.init(place.origin, null, realmOf(place), place.username, password, "", "");
 	return login;
 }
 
@@ -46,8 +48,13 @@ export async function loginsOnDisk(holds: (logins: ReadonlyMap<string, number>) 
 export const logins: Ports["logins"] = {
 	isLocked: () => !Services.logins.isLoggedIn,
 	async has(place) {
-		if ((await countLogins(place.origin, place.origin)) === 0) return false;
+		if ((await countLogins(place.origin, realmOf(place))) === 0) return false;
 		return !Services.logins.isLoggedIn || (await findLogin(place)) !== null;
+	},
+	async realms(origin, username) {
+		if (!Services.logins.isLoggedIn || (await countLogins(origin, null)) === 0) return [];
+		const found = await Services.logins.searchLoginsAsync({ origin });
+		return found.filter((login) => username === null || login.username === username).map((login) => login.httpRealm);
 	},
 	async copy(from, to) {
 		const original = await findLogin(from);

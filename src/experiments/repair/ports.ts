@@ -1,8 +1,18 @@
 // What the repair engine needs from Thunderbird, so that the engine itself can be run and killed in unit tests.
 // The real ones are in implementation.ts.
 
-import type { CreateAccountChange, SettingValue, TargetKind } from "../../domain/change";
-import type { Journal, KeptLogin, LoginCopy, LoginPlace, PrefEdit, PrefValue, ServerPlace } from "../../domain/journal";
+import type { AddCollectionChange, CreateAccountChange, SettingValue, TargetKind } from "../../domain/change";
+import type { DavKind } from "../../domain/dav";
+import type {
+	Added,
+	Journal,
+	KeptLogin,
+	LoginCopy,
+	LoginPlace,
+	PrefEdit,
+	PrefValue,
+	ServerPlace,
+} from "../../domain/journal";
 import type { SameMailbox } from "../../domain/mailbox";
 import type { Address, Endpoint, Observation } from "../../domain/observation";
 import type { RepairKind, RepairProblem } from "../../domain/outcome";
@@ -17,6 +27,40 @@ import type { AccountPlan, AddedAccount } from "./new-account/plan";
 export type LoginToTry =
 	| { kind: "typed"; password: string }
 	| { kind: "stored"; of: Pick<ServerPlace, "host" | "username"> };
+
+/** How the first synchronisation ended. `slow`: it goes on, or waits for the network. */
+export type FirstRead = "read" | "slow" | "failed";
+
+export interface Collection {
+	id: string;
+	/** Of an address book: no other one ever has it. */
+	uid: string | null;
+	url: string;
+	username: string;
+	name: string;
+}
+
+/** What can be done with Thunderbird's calendars, or with its address books. Nothing here changes anything on a server. */
+export interface CollectionHands {
+	/** All that belong to a server. */
+	list(): Collection[];
+	/** The id that one of this name will get, beside those. */
+	nextId(name: string, taken: readonly string[]): string;
+	/** The preference whose value is its address. */
+	addressPref(id: string): string;
+	/** All in one turn; its first synchronisation has begun. @throws where Thunderbird would not, or gave another id */
+	add(added: Exclude<Added, { kind: "account" }>, change: AddCollectionChange): Promise<FirstRead>;
+	/** Takes it out of Thunderbird, with what is kept here of it; nothing where there is none. */
+	remove(id: string): void;
+	/** Entries made or changed here that have not reached the server. */
+	hasUnsent(id: string): Promise<boolean>;
+	/** The effective value of a setting; undefined where there is none. */
+	value(id: string, setting: Setting): SettingValue | undefined;
+	/** Lets Thunderbird take up what was written into its preferences. */
+	settle(id: string): void;
+	/** Lets Thunderbird see again which one is for new entries. */
+	settleDefault(): void;
+}
 
 export interface Ports {
 	prefs: {
@@ -89,6 +133,8 @@ export interface Ports {
 		isLocked(): boolean;
 		/** Whether a login is kept there; while locked, whether any user has one at that origin. */
 		has(place: LoginPlace): Promise<boolean>;
+		/** The realms under which a login of this user (null: of anybody) is kept at an origin; none while locked. */
+		realms(origin: string, username: string | null): Promise<string[]>;
 		/** Copies the login and resolves with the copy's id; null when that could not be. */
 		copy(from: LoginPlace, to: LoginPlace): Promise<string | null>;
 		/**
@@ -150,6 +196,12 @@ export interface Ports {
 		/** Logs in once, over a verified connection, at a server that nobody has configured yet. Whoever asks has judged it. */
 		logInAt(at: Address, given: UsableCredentials): Promise<Observation>;
 	};
+	/** The calendars and address books of servers that Thunderbird has. */
+	collections: Readonly<Record<"calendar" | "address-book", CollectionHands>>;
+	/** A token is stored with which Thunderbird reads this host for this user without a sign-in. */
+	hasToken(host: string, username: string, kind: DavKind): Promise<boolean>;
+	/** Resolves once Thunderbird's windows are up: before, its calendars must not be asked for. */
+	started(): Promise<void>;
 	mailboxes: {
 		/**
 		 * Logs in once at a new place, over a verified connection, and looks whether it holds the mailbox whose mail is kept
@@ -172,6 +224,8 @@ export interface Ports {
 		/** The same for incoming servers. */
 		sameIncomingProvider(host: string, incomingHost: string, protocol: IncomingProtocol): boolean;
 		isRightIncomingHost(host: string, protocol: IncomingProtocol): boolean;
+		/** Whether the table of one provider holds both: the first as a server of mail, the second for calendars or contacts. */
+		isDavHost(mailHost: string, kind: DavKind, host: string): boolean;
 		/** Whether any provider's table knows the host, as right or as retired. */
 		isKnown(host: string): boolean;
 		/** The built-in one as the machine's policy wants it. */

@@ -9,6 +9,7 @@ import { AUTHS, SECURITIES, SETTINGS, type Setting } from "../../domain/vocabula
 import { addressEntries, host as cleanHost, key, type Refusal, refusal } from "../shared/requests";
 import { targetOf } from "../shared/settings";
 import type { AccountRequest } from "./new-account/prove";
+import { parseWebAddress } from "./web-address";
 
 /** More than any profile needs: 1 000 accounts with ten changes each. */
 const MOST_CHANGES = 10_000;
@@ -97,8 +98,7 @@ const createOutgoingChange = v.strictObject({
 /** Absolute and https, with nothing of a login in it and no fragment: what follows the host is a path. */
 export const webUrl = v.pipe(
 	text,
-	v.regex(/^https:\/\/[^/@\\\s?#]+\/[^\s\\#]*$/, "an https address"),
-	v.check((address) => URL.canParse(address), "an https address"),
+	v.check((address) => parseWebAddress(address) !== null, "an https address"),
 );
 
 const COLLECTIONS = { caldav: "add-calendar", ics: "add-calendar", carddav: "add-address-book" } as const;

@@ -83,6 +83,11 @@ interface TokenTarget {
 	host: string;
 }
 
+/** Whether a token for this user is stored that can do what this server needs. Asks nobody. */
+export async function hasToken(username: string, target: TokenTarget): Promise<boolean> {
+	return (await storedToken({ username }, target)).kind === "stored";
+}
+
 async function storedToken(
 	{ username }: Pick<LoginPlan, "username">,
 	target: TokenTarget,

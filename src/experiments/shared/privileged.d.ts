@@ -214,27 +214,11 @@ declare global {
 				deleteServer(server: NsISmtpServer): void;
 			};
 			ab: {
-				readonly directories: {
-					readonly dirName: string;
-					readonly dirPrefId: string;
-					readonly readOnly: boolean;
-					getStringValue(name: string, fallback: string): string;
-				}[];
-			};
-		};
-	}
-
-	interface CalendarModule {
-		cal: {
-			manager: {
-				getCalendars(): {
-					readonly id: string;
-					readonly name: string;
-					readonly type: string;
-					readonly uri: { readonly spec: string };
-					readonly readOnly: boolean;
-					getProperty(name: string): unknown;
-				}[];
+				readonly directories: NsIAbDirectory[];
+				/** Its `dirPrefId`. */
+				newAddressBook(name: string, uri: null, type: number, uid: string): string;
+				getDirectoryFromId(id: string): NsIAbDirectory;
+				deleteAddressBook(uri: string): void;
 			};
 		};
 	}
@@ -441,6 +425,7 @@ declare global {
 	const ChromeUtils: {
 		importESModule(url: "resource:///modules/MailServices.sys.mjs"): MailServicesModule;
 		importESModule(url: "resource:///modules/calendar/calUtils.sys.mjs"): CalendarModule;
+		importESModule(url: "resource:///modules/CardDAVDirectory.sys.mjs"): CardDAVDirectoryModule;
 		importESModule(url: "resource:///modules/OAuth2Providers.sys.mjs"): OAuth2ProvidersModule;
 		importESModule(url: "resource:///modules/OAuth2.sys.mjs"): OAuth2Module;
 		importESModule(url: "resource:///modules/OAuth2Module.sys.mjs"): OAuth2ModuleModule;
@@ -493,7 +478,7 @@ declare global {
 		};
 		readonly wm: {
 			getMostRecentWindow(type: string): object | null;
-			getEnumerator(type: null): Iterable<ChromeWindow>;
+			getEnumerator(type: string | null): Iterable<ChromeWindow>;
 		};
 		readonly obs: {
 			notifyObservers(subject: unknown, topic: string, data?: string): void;

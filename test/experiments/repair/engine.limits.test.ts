@@ -4,7 +4,8 @@
 import { describe, expect, it } from "vitest";
 import type { SetChange } from "../../../src/domain/change";
 import { Engine } from "../../../src/experiments/repair/engine";
-import { accountPrefs, type FakeOptions, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, profilePrefs } from "./fake-profile";
+import { type FakeOptions, FakeThunderbird } from "./fake-thunderbird";
 import {
 	appliedId,
 	createFix,

@@ -8,7 +8,8 @@ import type { Proof } from "../../../src/domain/outcome";
 import { AUTHS, SECURITIES } from "../../../src/domain/vocabulary";
 import { configuredServer } from "../../../src/experiments/repair/configured";
 import { Engine } from "../../../src/experiments/repair/engine";
-import { accountPrefs, type Disk, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, profilePrefs } from "./fake-profile";
+import { type Disk, FakeThunderbird, realmOf } from "./fake-thunderbird";
 import { expectQuietIsTrue } from "./quiet-start";
 
 const OVH_SMTP = ["smtp.mail.ovh.net", "ssl0.ovh.net", "ns0.ovh.net"] as const;
@@ -29,20 +30,51 @@ const account = fc.record({
 });
 type AccountSettings = typeof account extends fc.Arbitrary<infer T> ? T : never;
 
+const SUITE_USER = "user9@beta.gouv.fr";
+const collection = fc.record({
+	kind: fc.constantFrom("add-calendar", "add-address-book"),
+	host: fc.constantFrom("webmail.numerique.gouv.fr", "webmail.beta.gouv.fr"),
+	path: fc.constantFrom("/dav/a/", "/dav/b/"),
+	realm: fc.constantFrom("OX DAV", "DAV"),
+	makeDefault: fc.boolean(),
+});
+/** Also the same one twice, under one name and under another. */
+const SUITE_COLLECTIONS: readonly fc.Arbitrary<Change>[] = Array.from({ length: 3 }, () =>
+	collection.map(({ kind, host, path, realm, makeDefault }): Change => {
+		const isCalendar = kind === "add-calendar";
+		return {
+			...{ kind, type: isCalendar ? "caldav" : "carddav", server: "server9", url: `https://${host}${path}` },
+			...{ name: "Agenda", color: null, readOnly: false, username: SUITE_USER, identity: "id9", refresh: 30 },
+			...{ login: { realm, from: "mail" }, makeDefault: isCalendar && makeDefault },
+		};
+	}),
+);
+
 function profile(accounts: readonly AccountSettings[], withLogins: boolean): FakeThunderbird {
-	const prefs: Record<string, PrefValue> = profilePrefs(accounts.map((one, index) => accountPrefs(index + 1, one)));
-	const logins = accounts.flatMap((one, index) => [
-		{ origin: "imap://ssl0.ovh.net", username: `user${index + 1}@asso.example`, password: `in ${index}` },
-		...(one.outgoing
-			? [{ origin: `smtp://${one.outgoing.host}`, username: one.outgoing.username, password: `out ${index}` }]
-			: []),
+	const suite = accountPrefs(9, { host: "imap.numerique.gouv.fr", user: SUITE_USER, outgoing: null });
+	const prefs: Record<string, PrefValue> = profilePrefs([
+		...accounts.map((one, index) => accountPrefs(index + 1, one)),
+		suite,
 	]);
+	const logins = [
+		{ origin: "imap://imap.numerique.gouv.fr", username: SUITE_USER, password: "suite" },
+		...accounts.flatMap((one, index) => [
+			{ origin: "imap://ssl0.ovh.net", username: `user${index + 1}@asso.example`, password: `in ${index}` },
+			...(one.outgoing
+				? [{ origin: `smtp://${one.outgoing.host}`, username: one.outgoing.username, password: `out ${index}` }]
+				: []),
+		]),
+	];
 	const unique = new Map(logins.map((login) => [`${login.origin} ${login.username}`, login]));
 	return new FakeThunderbird({ prefs, logins: withLogins ? [...unique.values()] : [] });
 }
 
 /** Every change that could be agreed to, with the values of now as `from`. */
-function possibleChanges(thunderbird: FakeThunderbird, accounts: readonly AccountSettings[]): fc.Arbitrary<Change[]> {
+function possibleChanges(
+	thunderbird: FakeThunderbird,
+	accounts: readonly AccountSettings[],
+	withLogins: boolean,
+): fc.Arbitrary<Change[]> {
 	const { targets } = thunderbird.ports;
 	const choices = accounts.flatMap((one, index): fc.Arbitrary<Change>[] => {
 		const number = index + 1;
@@ -90,6 +122,7 @@ function possibleChanges(thunderbird: FakeThunderbird, accounts: readonly Accoun
 			}),
 		];
 	});
+	if (withLogins) choices.push(...SUITE_COLLECTIONS);
 	return fc
 		.subarray(choices, { minLength: 1 })
 		.chain((some) => fc.tuple(...some))
@@ -102,12 +135,12 @@ const scene = fc
 		fc.record({
 			accounts: fc.constant(accounts),
 			withLogins: fc.constant(withLogins),
-			changes: possibleChanges(profile(accounts, withLogins), accounts),
+			changes: possibleChanges(profile(accounts, withLogins), accounts, withLogins),
 		}),
 	);
 
 function places(disk: Disk): string[] {
-	return disk.logins.map((login) => `${login.origin} ${login.username} ${login.password}`).sort();
+	return disk.logins.map((login) => `${login.origin} ${realmOf(login)} ${login.username} ${login.password}`).sort();
 }
 
 describe("any repair", () => {

@@ -5,14 +5,14 @@
 import { createHash } from "node:crypto";
 import type { TlsFacts } from "../../../src/domain/certificate";
 import type { SettingValue, TargetKind } from "../../../src/domain/change";
-import type { Journal, PrefValue } from "../../../src/domain/journal";
+import type { Journal, LoginPlace, PrefValue } from "../../../src/domain/journal";
 import type { Endpoint, MailProtocol, Observation, Outcome, Stage } from "../../../src/domain/observation";
 import type { RepairProblem } from "../../../src/domain/outcome";
 import type { IncomingProtocol, Setting } from "../../../src/domain/vocabulary";
 import { serverUri } from "../../../src/experiments/repair/carry/move";
 import { replaceUris } from "../../../src/experiments/repair/carry/uris";
 import { emptyJournal, parseJournal } from "../../../src/experiments/repair/journal-file";
-import type { LoginToTry, Ports } from "../../../src/experiments/repair/ports";
+import type { CollectionHands, FirstRead, LoginToTry, Ports } from "../../../src/experiments/repair/ports";
 import { originOf } from "../../../src/experiments/shared/logins";
 import { branchOf, prefNames } from "../../../src/experiments/shared/settings";
 import {
@@ -23,11 +23,14 @@ import {
 	socketTypeOf,
 } from "../../../src/experiments/shared/values";
 import { builtInCatalogue } from "../../../src/providers";
-import { providersOfHost, sameProviderHosts } from "../../../src/providers/lookup";
+import { isDavHostBeside, providersOfHost, sameProviderHosts } from "../../../src/providers/lookup";
+import { FakeCollections } from "./fake-collections";
 
 export interface FakeLogin {
 	origin: string;
 	username: string;
+	/** Left out: the origin. */
+	realm?: string | undefined;
 	password: string;
 	guid: string;
 }
@@ -51,6 +54,8 @@ export interface FakeOptions {
 	files?: Record<string, string>;
 	index?: string[];
 }
+
+export const realmOf = ({ origin, realm }: LoginPlace): string => realm ?? origin;
 
 export function cloneDisk(disk: Disk): Disk {
 	return structuredClone(disk);
@@ -80,6 +85,12 @@ export class FakeThunderbird {
 		/** Thunderbird throws in the middle of making an account. */
 		accountNotMade: false,
 		holdsLocalMail: false,
+		/** How the first synchronisation with a host ends; else it is read. */
+		firstReads: new Map<string, FirstRead | Error>(),
+		/** Ids of calendars and address books with entries that did not reach their server. */
+		unsent: new Set<string>(),
+		/** `host user`: a token is stored. */
+		tokens: new Set<string>(),
 	};
 	/** Who takes the mail of a domain. */
 	exchangers: Record<string, string[]> = {};
@@ -142,7 +153,7 @@ export class FakeThunderbird {
 	}
 
 	#value(kind: TargetKind, key: string, setting: Setting): SettingValue | undefined {
-		if (kind === "calendar" || kind === "address-book") return undefined;
+		if (kind === "calendar" || kind === "address-book") return this.ports.collections[kind].value(key, setting);
 		const exists =
 			kind === "incoming"
 				? this.#incomingKeys().includes(key)
@@ -357,11 +368,21 @@ export class FakeThunderbird {
 		},
 		logins: {
 			isLocked: () => this.faults.loginStoreLocked,
-			has: ({ origin, username }) =>
+			has: (place) =>
 				Promise.resolve(
 					this.memory.logins.some(
-						(login) => login.origin === origin && (this.faults.loginStoreLocked || login.username === username),
+						(login) =>
+							login.origin === place.origin &&
+							realmOf(login) === realmOf(place) &&
+							(this.faults.loginStoreLocked || login.username === place.username),
 					),
+				),
+			realms: (origin, username) =>
+				Promise.resolve(
+					this.memory.logins
+						.filter((login) => !this.faults.loginStoreLocked && login.origin === origin)
+						.filter((login) => username === null || login.username === username)
+						.map(realmOf),
 				),
 			copy: (from, to) => {
 				if (this.faults.loginStoreLocked) throw new Error("this would open the dialog of the primary password");
@@ -448,6 +469,9 @@ export class FakeThunderbird {
 				return count;
 			},
 		},
+		collections: { calendar: this.#calendars(), "address-book": this.#books() },
+		hasToken: (host, username) => Promise.resolve(this.faults.tokens.has(`${host} ${username}`)),
+		started: () => Promise.resolve(),
 		obstacles: () => Promise.resolve(this.faults.obstacle),
 		network: {
 			prove: (endpoints) => this.#examine(endpoints, null),
@@ -472,6 +496,7 @@ export class FakeThunderbird {
 			sameIncomingProvider: (host, incomingHost, protocol) =>
 				sameProviderHosts(builtInCatalogue, host, incomingHost, protocol),
 			isRightIncomingHost: (host, protocol) => sameProviderHosts(builtInCatalogue, host, host, protocol),
+			isDavHost: (mailHost, kind, host) => isDavHostBeside(builtInCatalogue, mailHost, kind, host),
 			isKnown: (host) => providersOfHost(builtInCatalogue, host).length > 0,
 			catalogue: () => builtInCatalogue,
 			mailExchangers: (domain) => Promise.resolve(this.exchangers[domain] ?? []),
@@ -494,6 +519,16 @@ export class FakeThunderbird {
 			this.warnings.push(message);
 		},
 	};
+
+	#calendars(): CollectionHands {
+		return new FakeCollections(this, "calendar.registry.", { address: "uri", username: "username", name: "name" })
+			.hands;
+	}
+
+	#books(): CollectionHands {
+		const names = { address: "carddav.url", username: "carddav.username", name: "description" };
+		return new FakeCollections(this, "ldap_2.servers.", names).hands;
+	}
 
 	#passwordOf(protocol: MailProtocol, login: LoginToTry): string | null {
 		if (login.kind === "typed") return login.password;
@@ -526,8 +561,11 @@ export class FakeThunderbird {
 		else this.memory.prefs.set(name, value);
 	}
 
-	#login(place: { origin: string; username: string }): FakeLogin | undefined {
-		return this.memory.logins.find((login) => login.origin === place.origin && login.username === place.username);
+	#login(place: LoginPlace): FakeLogin | undefined {
+		return this.memory.logins.find(
+			(login) =>
+				login.origin === place.origin && realmOf(login) === realmOf(place) && login.username === place.username,
+		);
 	}
 
 	/** Thunderbird writes preferences and logins also by itself, at any moment. */
@@ -550,48 +588,4 @@ export class FakeThunderbird {
 		if (!flushed) return disk;
 		return { ...disk, prefs: new Map(this.memory.prefs), logins: structuredClone(this.memory.logins) };
 	}
-}
-
-/** One IMAP account with its outgoing server, as preferences. `index` numbers every key. */
-export function accountPrefs(
-	index: number,
-	settings: {
-		host?: string;
-		user?: string;
-		port?: number;
-		socketType?: number;
-		outgoing?: { host: string; port?: number; try_ssl?: number; username?: string } | null;
-	} = {},
-): Record<string, PrefValue> {
-	const { host = "ssl0.ovh.net", user = `user${index}@asso.example`, port = 143, socketType = 3 } = settings;
-	const outgoing =
-		settings.outgoing === undefined ? { host: "ssl0.ovh.net", port: 587, try_ssl: 3 } : settings.outgoing;
-	const prefs: Record<string, PrefValue> = {
-		[`mail.account.account${index}.server`]: `server${index}`,
-		[`mail.account.account${index}.identities`]: `id${index}`,
-		[`mail.server.server${index}.type`]: "imap",
-		[`mail.server.server${index}.hostname`]: host,
-		[`mail.server.server${index}.userName`]: user,
-		[`mail.server.server${index}.port`]: port,
-		[`mail.server.server${index}.socketType`]: socketType,
-		[`mail.identity.id${index}.useremail`]: user,
-	};
-	if (outgoing) {
-		prefs[`mail.identity.id${index}.smtpServer`] = `smtp${index}`;
-		prefs[`mail.smtpserver.smtp${index}.hostname`] = outgoing.host;
-		prefs[`mail.smtpserver.smtp${index}.username`] = outgoing.username ?? user;
-		if (outgoing.port !== undefined) prefs[`mail.smtpserver.smtp${index}.port`] = outgoing.port;
-		if (outgoing.try_ssl !== undefined) prefs[`mail.smtpserver.smtp${index}.try_ssl`] = outgoing.try_ssl;
-	}
-	return prefs;
-}
-
-/** A profile of several accounts; account n sends through smtp n where it has one. */
-export function profilePrefs(accounts: Record<string, PrefValue>[]): Record<string, PrefValue> {
-	const prefs: Record<string, PrefValue> = Object.assign({}, ...accounts) as Record<string, PrefValue>;
-	const numbers = Object.keys(prefs).flatMap((name) => /^mail\.account\.(account\d+)\.server$/.exec(name)?.[1] ?? []);
-	const servers = new Set(Object.keys(prefs).flatMap((name) => /^mail\.smtpserver\.(\w+)\./.exec(name)?.[1] ?? []));
-	prefs["mail.accountmanager.accounts"] = numbers.join(",");
-	if (servers.size > 0) prefs["mail.smtpservers"] = [...servers].join(",");
-	return prefs;
 }

@@ -23,6 +23,13 @@ function complete(): Record<string, Record<string, unknown>> {
 		...{ createIdentity: fn, createIncomingServer: fn, createAccount: fn, createLocalMailAccount: fn },
 		...{ removeAccount: fn, removeIncomingServer: fn, saveAccountInfo: fn },
 	};
+	const addressBooks = { directories: [], newAddressBook: fn, getDirectoryFromId: fn, deleteAddressBook: fn };
+	const calendars = Object.fromEntries(
+		["getCalendars", "getCalendarById", "createCalendar", "registerCalendar", "unregisterCalendar"].map((name) => [
+			name,
+			fn,
+		]),
+	);
 	return {
 		Services: {
 			prefs: Object.fromEntries(
@@ -30,6 +37,8 @@ function complete(): Record<string, Record<string, unknown>> {
 			),
 			dirsvc: { get: fn },
 			obs: { addObserver: fn },
+			wm: { getEnumerator: fn },
+			io: { newURI: fn },
 			startup: { quit: fn },
 			uuid: { generateUUID: fn },
 			logins: {
@@ -46,7 +55,11 @@ function complete(): Record<string, Record<string, unknown>> {
 		),
 		IOUtils: { readUTF8: fn, writeUTF8: fn, makeDirectory: fn },
 		PathUtils: { profileDir: "/profile" },
-		MailServices: { accounts: servers, outgoingServer: servers, imap: { discoverAllFolders: fn } },
+		MailServices: { accounts: servers, outgoingServer: servers, ab: addressBooks, imap: { discoverAllFolders: fn } },
+		ChromeUtils: { generateQI: fn },
+		cal: { manager: calendars, view: { getCompositeCalendar: fn } },
+		calendarManager: { updateCalendarRegistration: fn },
+		CardDAVDirectory: { forFile: fn, prototype: { fetchAllFromServer: fn } },
 		incoming: {
 			port: 993,
 			socketType: 3,

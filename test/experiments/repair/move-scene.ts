@@ -1,7 +1,8 @@
 // A profile in which much hangs on the host and user name of one incoming server, before a move and after it.
 
 import type { PrefValue } from "../../../src/domain/journal";
-import { accountPrefs, type FakeOptions, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, profilePrefs } from "./fake-profile";
+import { type FakeOptions, FakeThunderbird } from "./fake-thunderbird";
 
 export const OLD_HOST = "ns0.ovh.net";
 export const USER = "user1@asso.example";

@@ -7,7 +7,8 @@ import type { SetChange } from "../../../src/domain/change";
 import type { PrepareOutcome } from "../../../src/domain/outcome";
 import { Engine } from "../../../src/experiments/repair/engine";
 import type { MoveRequest } from "../../../src/experiments/repair/request";
-import { accountPrefs, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, profilePrefs } from "./fake-profile";
+import { FakeThunderbird } from "./fake-thunderbird";
 import { moved, movedFiles, movedPrefs, OLD_HOST, places, SEARCHES, USER } from "./move-scene";
 
 const request = (changes: SetChange[], password: string | null = null): MoveRequest => ({

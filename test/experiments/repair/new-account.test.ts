@@ -8,7 +8,8 @@ import type { PrefValue } from "../../../src/domain/journal";
 import type { Endpoint } from "../../../src/domain/observation";
 import { Engine } from "../../../src/experiments/repair/engine";
 import type { SignInPorts } from "../../../src/experiments/repair/sign-in";
-import { accountPrefs, type Disk, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, profilePrefs } from "./fake-profile";
+import { type Disk, FakeThunderbird } from "./fake-thunderbird";
 
 const ADDRESS = "prenom.nom@beta.gouv.fr";
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { PrefValue } from "../../../src/domain/journal";
 import type { Endpoint, Outcome, Stage } from "../../../src/domain/observation";
 import { Engine } from "../../../src/experiments/repair/engine";
-import { accountPrefs, type FakeOptions, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, profilePrefs } from "./fake-profile";
+import { type FakeOptions, FakeThunderbird } from "./fake-thunderbird";
 import { incomingFix, withoutGuid } from "./scenes";
 
 const PASSWORD = "typed password";

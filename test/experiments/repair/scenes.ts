@@ -2,7 +2,8 @@
 
 import type { Change, SetChange } from "../../../src/domain/change";
 import type { RepairOutcome } from "../../../src/domain/outcome";
-import { accountPrefs, type FakeOptions, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, profilePrefs } from "./fake-profile";
+import type { FakeOptions } from "./fake-thunderbird";
 
 export const incomingFix: SetChange[] = [
 	{ kind: "set", target: "incoming", key: "server1", setting: "incoming.port", from: 143, to: 993 },

@@ -7,7 +7,8 @@ import type { Endpoint, Observation } from "../../../src/domain/observation";
 import { Engine } from "../../../src/experiments/repair/engine";
 import { parseSignInRequest, type SignInRequest } from "../../../src/experiments/repair/request";
 import type { Grant, SignInPorts, Wish } from "../../../src/experiments/repair/sign-in";
-import { accountPrefs, FakeThunderbird, profilePrefs } from "./fake-thunderbird";
+import { accountPrefs, profilePrefs } from "./fake-profile";
+import { FakeThunderbird } from "./fake-thunderbird";
 
 const USER = "user1@asso.example";
 const MAIL = "mail";

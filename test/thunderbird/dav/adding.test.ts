@@ -1,0 +1,176 @@
+// Calendars and address books that the add-on adds to a real Thunderbird, from a real DAV server: entries come and go, also
+// after a restart; twice is once; an undo leaves nothing. What the engine decides before that: ../../experiments/repair/.
+
+import { expect, test } from "vitest";
+import type { AddCollectionChange, Change } from "../../../src/domain/change";
+import { ACCOUNTS } from "../../rig/world";
+import type { ExtensionPage } from "../driver/page";
+import type { Thunderbird } from "../driver/thunderbird";
+import { ADDON } from "../harness";
+import { describeInRig, launchInRig } from "../in-rig";
+import { mailOf } from "../live/settings";
+import {
+	addContact,
+	addEvent,
+	booksOf,
+	calendarsOf,
+	completions,
+	goOffline,
+	onServer,
+	type SeenCalendar,
+} from "./collections";
+
+const { user, davPassword } = ACCOUNTS.suite;
+const ORIGIN = "https://webmail.numerique.gouv.fr";
+const REALM = "OX DAV";
+const CALENDAR = `${ORIGIN}/dav/caldav/${encodeURIComponent(user)}/agenda/`;
+const BOOK = `${ORIGIN}/dav/carddav/${encodeURIComponent(user)}/contacts/`;
+const EVENT = "Réunion d’essai";
+const CONTACT = "Camille Exemple";
+
+const calendar: AddCollectionChange = {
+	...{ kind: "add-calendar", type: "caldav", server: "server1", url: CALENDAR, name: "Calendrier", color: "#1f6feb" },
+	...{ readOnly: false, username: user, identity: "id1", refresh: 30, makeDefault: true },
+	login: { realm: REALM, from: "mail" },
+};
+const book: AddCollectionChange = {
+	...{ ...calendar, kind: "add-address-book", type: "carddav", url: BOOK, name: "Contacts", color: null },
+	...{ identity: null, makeDefault: false },
+};
+
+/** The one password of this person is right for calendars and contacts. */
+const MAIL_LOGIN = { origin: "imap://imap.beta.gouv.fr", username: user, password: davPassword };
+const DAV_LOGIN = { origin: ORIGIN, realm: REALM, username: user, password: davPassword };
+
+const apply = (page: ExtensionPage, changes: Change[]) =>
+	page.eval((changes: Change[]) => browser.bonsComptesRepair.apply(changes, {}), changes);
+const undo = (page: ExtensionPage, entry: string) =>
+	page.eval((entry: string) => browser.bonsComptesRepair.undo(entry), entry);
+
+const davPrefs = async (thunderbird: Thunderbird) =>
+	thunderbird.chrome(({ Services }) =>
+		["calendar.registry.", "ldap_2.servers.", "calendar.list."]
+			.flatMap((branch) => Services.prefs.getChildList(branch))
+			.filter((name: string) => Services.prefs.prefHasUserValue(name))
+			// Thunderbird gives its own address books one when they are first asked for it.
+			.filter((name: string) => !/^ldap_2\.servers\.(pab|history)\.uid$/.test(name))
+			.sort(),
+	);
+const loginsOf = async (thunderbird: Thunderbird) =>
+	(await thunderbird.logins()).map(({ origin, realm, username, password }) => ({ origin, realm, username, password }));
+
+const titlesOf = (calendars: SeenCalendar[]) => calendars.map(({ titles }) => titles);
+
+describeInRig(
+	"a calendar and an address book",
+	(rig) => {
+		const launch = async (logins = [MAIL_LOGIN]) => {
+			const mail = mailOf([{ account: ACCOUNTS.suite }]);
+			const thunderbird = await launchInRig(rig(), { mail, logins });
+			return { thunderbird, page: await thunderbird.openPage(ADDON.id) };
+		};
+
+		test("are added, used in both directions, still there after a restart, and taken back", async () => {
+			const { thunderbird, page } = await launch();
+			const before = { prefs: await davPrefs(thunderbird), logins: await loginsOf(thunderbird) };
+			const outcome = await apply(page, [calendar, book]);
+			expect(outcome).toMatchObject({ kind: "applied" });
+			const [added] = await calendarsOf(thunderbird);
+			expect(added).toMatchObject({ url: CALENDAR, username: user, cached: true, isDefault: true, titles: [EVENT] });
+			expect(added).toMatchObject({ identity: "id1", color: "#1f6feb" });
+			expect(await booksOf(thunderbird)).toEqual([{ url: BOOK, username: user, names: [CONTACT] }]);
+			expect(await completions(thunderbird, "camille")).toContainEqual(expect.stringContaining(CONTACT));
+			expect(await loginsOf(thunderbird)).toContainEqual(DAV_LOGIN);
+
+			await addEvent(thunderbird, CALENDAR, "Made here");
+			await addContact(thunderbird, BOOK, "Dominique Neuf", "dominique.neuf@beta.gouv.fr");
+			const server = (url: string) => onServer(rig(), url, user, davPassword);
+			await expect.poll(() => server(CALENDAR), { timeout: 10_000 }).toContain("Made here");
+			await expect.poll(() => server(BOOK), { timeout: 10_000 }).toContain("dominique.neuf@beta.gouv.fr");
+			expect(await thunderbird.openedWindows()).toEqual([]);
+
+			await thunderbird.restart();
+			const again = await thunderbird.openPage(ADDON.id);
+			await expect
+				.poll(async () => titlesOf(await calendarsOf(thunderbird)), { timeout: 15_000 })
+				.toEqual([expect.arrayContaining([EVENT, "Made here"])]);
+			expect((await booksOf(thunderbird))[0]?.names.toSorted()).toEqual([CONTACT, "Dominique Neuf"]);
+			if (outcome.kind !== "applied") throw new Error("not applied");
+			expect(await undo(again, outcome.entry)).toMatchObject({ kind: "undone" });
+			expect([await calendarsOf(thunderbird), await booksOf(thunderbird)]).toEqual([[], []]);
+			expect(await loginsOf(thunderbird)).toEqual(before.logins);
+			expect(await davPrefs(thunderbird)).toEqual(before.prefs);
+			// What was taken out of Thunderbird is on its server still.
+			expect(await server(CALENDAR)).toContain("Made here");
+			expect(await server(BOOK)).toContain("dominique.neuf@beta.gouv.fr");
+			expect(await thunderbird.openedWindows()).toEqual([]);
+		});
+
+		test("are one each, however often and under whatever name they are added", async () => {
+			const { thunderbird, page } = await launch();
+			const alias = (url: string) => url.replace("numerique.gouv.fr", "beta.gouv.fr").replace(/\/$/, "");
+			// By hand, under another name of the same servers.
+			await thunderbird.addLogin({ ...DAV_LOGIN, origin: "https://webmail.beta.gouv.fr" });
+			await thunderbird.chrome(
+				({ ChromeUtils, Services }, url, username) => {
+					const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");
+					const made = cal.manager.createCalendar("caldav", Services.io.newURI(url));
+					made.name = "By hand";
+					made.setProperty("username", username);
+					cal.manager.registerCalendar(made);
+				},
+				`${alias(CALENDAR)}/`,
+				user,
+			);
+			expect(await apply(page, [calendar])).toEqual({ kind: "nothing-to-do" });
+			const [first, second] = await page.eval(
+				(changes: Change[]) =>
+					Promise.all([browser.bonsComptesRepair.apply(changes, {}), browser.bonsComptesRepair.apply(changes, {})]),
+				[calendar, book] as Change[],
+			);
+			expect([first, second]).toMatchObject([{ kind: "applied" }, { kind: "refused", problem: { kind: "busy" } }]);
+			expect(await apply(page, [calendar, { ...book, url: alias(BOOK) }])).toEqual({ kind: "nothing-to-do" });
+			expect(await calendarsOf(thunderbird)).toHaveLength(1);
+			expect(await booksOf(thunderbird)).toHaveLength(1);
+			expect((await loginsOf(thunderbird)).filter(({ origin }) => origin === ORIGIN)).toEqual([DAV_LOGIN]);
+			expect(await thunderbird.openedWindows()).toEqual([]);
+		});
+
+		test("stay while something in them has not reached the server", async () => {
+			const { thunderbird, page } = await launch([MAIL_LOGIN, DAV_LOGIN]);
+			const outcome = await apply(page, [calendar, book]);
+			if (outcome.kind !== "applied") throw new Error(JSON.stringify(outcome));
+			await goOffline(thunderbird, true);
+			await addEvent(thunderbird, CALENDAR, "Made offline");
+			expect(await undo(page, outcome.entry)).toEqual({
+				kind: "refused",
+				problem: { kind: "unsent-changes", name: "Calendrier" },
+			});
+			expect(titlesOf(await calendarsOf(thunderbird))).toEqual([expect.arrayContaining(["Made offline"])]);
+			await goOffline(thunderbird, false);
+			const server = () => onServer(rig(), CALENDAR, user, davPassword);
+			await expect.poll(server, { timeout: 20_000 }).toContain("Made offline");
+			await expect
+				.poll(async () => (await undo(page, outcome.entry)).kind, { timeout: 20_000, interval: 500 })
+				.toBe("undone");
+			expect(await thunderbird.openedWindows()).toEqual([]);
+		});
+
+		test("that are gone when they are added leave nothing behind", async () => {
+			const { thunderbird, page } = await launch();
+			const before = { prefs: await davPrefs(thunderbird), logins: await loginsOf(thunderbird) };
+			for (const gone of [
+				{ ...calendar, url: CALENDAR.replace("agenda", "gone") },
+				{ ...book, url: BOOK.replace("contacts", "gone") },
+			]) {
+				expect(await apply(page, [gone])).toMatchObject({
+					kind: "rolled-back",
+					problem: { kind: "not-synchronised", host: "webmail.numerique.gouv.fr" },
+				});
+				expect({ prefs: await davPrefs(thunderbird), logins: await loginsOf(thunderbird) }).toEqual(before);
+			}
+			expect(await thunderbird.openedWindows()).toEqual([]);
+		});
+	},
+	"newest",
+);
