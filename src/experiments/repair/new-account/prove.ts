@@ -30,9 +30,9 @@ export async function proveAccount(
 	ports: Ports,
 	hands: SignInPorts,
 ): Promise<Accepted | Ended> {
-	if (ports.logins.isLocked()) return refused({ kind: "login-store-locked" });
 	const problem = await accountProblem(change, ports);
 	if (problem !== null) return refused(problem);
+	if (ports.logins.isLocked()) return refused({ kind: "login-store-locked" });
 	const accepted = password === null ? await signedIn(change, hands) : ({ kind: "password", password } as const);
 	if (accepted.kind !== "password" && accepted.kind !== "token") return accepted;
 	for (const server of ["incoming", "outgoing"] as const) {
