@@ -73,13 +73,8 @@ export const ports: Ports = {
 	knownLogins: async () => (await loadWatch()).logins,
 	noteLogins: (answers) => updateWatch((memory) => ({ ...memory, logins: { ...withAnswers(memory.logins, answers) } })),
 	apply: (changes, names, proofs) => browser.bonsComptesRepair.apply([...changes], { ...names }, proofs),
-	tryPassword: (incoming, outgoing, password) =>
-		incoming === null
-			? Promise.resolve({
-					kind: "refused",
-					problem: { kind: "unsupported", internal: "bonsComptesRepair.tryPassword" },
-				})
-			: browser.bonsComptesRepair.tryPassword(incoming, outgoing, password),
+	tryPassword: (incoming, outgoing, password, dav) =>
+		browser.bonsComptesRepair.tryPassword(incoming ?? "", outgoing, password, dav),
 	createAccount: (change, names, password) =>
 		browser.bonsComptesRepair.createAccount(change, { ...names }, password ?? undefined),
 	signIn: (servers, changes, names) => browser.bonsComptesRepair.signIn(servers, changes, { ...names }),

@@ -4,6 +4,7 @@
 import * as v from "valibot";
 import type { DavItemKey, DavLink, DavWish } from "../../domain/dav";
 import { TOTAL_MS } from "../shared/dav/search";
+import { davKind, davWish, line } from "../shared/dav/wish";
 import { key, type Refusal, refusal } from "../shared/requests";
 
 /** Two for each of 1 000 accounts. */
@@ -14,21 +15,9 @@ const options = v.strictObject({
 	totalMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(60_000)), TOTAL_MS),
 });
 
-const kind = v.picklist(["caldav", "carddav"]);
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-const line = (most: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(most), v.regex(/^[^\0-\x1f\x7f]*$/));
-
-const wish = v.strictObject({
-	key,
-	kind,
-	provider: v.pipe(v.string(), v.maxLength(64), v.regex(/^[a-z][a-z0-9-]*$/)),
-	/** A colon would end the user name of a login by password. */
-	address: v.pipe(line(320), v.regex(/^[^@:\s]+@[^@:\s]+$/)),
-});
-
-const discover = v.strictObject({ wishes: v.pipe(v.array(wish), v.maxLength(MOST)), options });
-const link = v.strictObject({ link: v.strictObject({ url: line(2000), wish: v.nullable(wish) }), options });
-const items = v.pipe(v.array(v.strictObject({ kind, id: line(200) })), v.maxLength(MOST));
+const discover = v.strictObject({ wishes: v.pipe(v.array(davWish), v.maxLength(MOST)), options });
+const link = v.strictObject({ link: v.strictObject({ url: line(2000), wish: v.nullable(davWish) }), options });
+const items = v.pipe(v.array(v.strictObject({ kind: davKind, id: line(200) })), v.maxLength(MOST));
 const look = v.strictObject({ items, options });
 const marks = v.strictObject({ items });
 

@@ -2,6 +2,7 @@
 // server objects and connections; preferences.ts and login-store.ts have theirs. Never returns a password, never logs an address.
 
 import type { Change, CreateAccountChange, TargetKind } from "../../domain/change";
+import type { DavWish } from "../../domain/dav";
 import type { Address, Endpoint, Observation } from "../../domain/observation";
 import type {
 	AccountOutcome,
@@ -21,6 +22,7 @@ import { isDavHostBeside, providersOfHost, sameProviderHosts } from "../../provi
 import { attempt } from "../shared/attempt";
 import { nextTurn } from "../shared/connection";
 import { hasToken } from "../shared/credentials";
+import { searchAll, TOTAL_MS } from "../shared/dav/search";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
 import { lookUpMailDns } from "../shared/names";
@@ -221,10 +223,15 @@ async function examining<Result>(
 	ports: Pick<ExaminationPorts, "planLogin" | "findCredentials">,
 	work: (examination: Examination) => Promise<Result>,
 ): Promise<Result> {
+	return cancellably((cancellation) => work(new Examination(deadlines, cancellation, { slots, ...ports })));
+}
+
+/** It ends when this script does. */
+async function cancellably<Result>(work: (cancellation: Cancellation) => Promise<Result>): Promise<Result> {
 	const cancellation = new Cancellation();
 	examinations.add(cancellation);
 	try {
-		return await work(new Examination(deadlines, cancellation, { slots, ...ports }));
+		return await work(cancellation);
 	} finally {
 		examinations.delete(cancellation);
 	}
@@ -237,7 +244,7 @@ function examine(
 	return examining(DEADLINES, ports, (examination) => examination.examine(endpoints));
 }
 
-const network: Ports["network"] = {
+const network: Omit<Ports["network"], "searchDav"> = {
 	prove: (endpoints) =>
 		examine(
 			endpoints.map((endpoint) => ({ ...endpoint, login: null })),
@@ -342,7 +349,15 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 		accounts,
 		logins,
 		journal,
-		network,
+		network: {
+			...network,
+			searchDav(wishes, password) {
+				const own = { catalogue: managedCatalogue(addon()), targets: index(), slots };
+				return cancellably((cancellation) =>
+					searchAll(wishes, { ...own, cancellation, deadline: Date.now() + TOTAL_MS }, password),
+				);
+			},
+		},
 		mailboxes,
 		collections,
 		hasToken: (host, username, kind) => hasToken(username, { host, protocol: kind }),
@@ -454,8 +469,8 @@ export class bonsComptesRepair extends ExtensionCommon.ExtensionAPI {
 				if (isReportOnly()) return Promise.resolve<RepairOutcome>(REPORT_ONLY);
 				return engine.repair(request.changes, request.names, request.proofs);
 			},
-			tryPassword(incoming: string, outgoing: string[], password: string) {
-				const request = valid(parsePasswordRequest(incoming, outgoing, password));
+			tryPassword(incoming: string, outgoing: string[], password: string, dav?: DavWish[]) {
+				const request = valid(parsePasswordRequest(incoming, outgoing, password, dav ?? []));
 				return isReportOnly() ? Promise.resolve<PasswordOutcome>(REPORT_ONLY) : engine.tryPassword(request);
 			},
 			prepare(changes: Change[], names: Record<string, string>, password?: string) {

@@ -1,6 +1,8 @@
 // A password that the user typed: tried once with the incoming server as it is configured, then with the outgoing servers
-// that may have it, and stored where it was accepted. It goes to those servers and the login store, and nowhere else.
+// that may have it, then with calendars and address books, and stored where it was accepted. It goes to those servers and the
+// login store, and nowhere else.
 
+import type { DavWish } from "../../domain/dav";
 import type { LoginPlace } from "../../domain/journal";
 import type { LoginObstacle, LoginWish, Observation, Outcome } from "../../domain/observation";
 import type { PasswordOutcome, PasswordResult } from "../../domain/outcome";
@@ -17,19 +19,37 @@ interface Candidate {
 	server: ConfiguredMailServer;
 }
 
-export async function tryPassword(
-	{ incoming: key, outgoing, password }: PasswordRequest,
-	ports: Ports,
-): Promise<PasswordOutcome> {
+export async function tryPassword(request: PasswordRequest, ports: Ports): Promise<PasswordOutcome> {
+	const { password, dav } = request;
 	const internal = ports.missingForPassword();
 	if (internal !== null) return { kind: "refused", problem: { kind: "unsupported", internal } };
 	if (ports.logins.isLocked()) return { kind: "refused", problem: { kind: "login-store-locked" } };
+	const key = request.incoming ?? dav[0]?.key ?? "";
 	const incoming = configuredServer(ports.targets, "incoming", key);
 	if (incoming === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
-	if (incoming.auth !== "password") return { kind: "tried", results: [notTried(key, "method-not-supported")] };
-	const results = await logIn([{ kind: "incoming", key, server: incoming }], password, ports);
-	// Refused there it would be refused everywhere, and each attempt may bring the account closer to being locked.
-	if (!results.some(({ outcome }) => outcome.kind === "ok")) return { kind: "tried", results };
+	const results: PasswordResult[] = [];
+	if (request.incoming !== null) {
+		if (incoming.auth !== "password") return { kind: "tried", results: [notTried(key, "method-not-supported")] };
+		results.push(...(await logIn([{ kind: "incoming", key, server: incoming }], password, ports)));
+		// Refused there it would be refused everywhere, and each attempt may bring the account closer to being locked.
+		if (!isAccepted(results)) return { kind: "tried", results };
+	}
+	const outgoing = await tryOutgoing(incoming, request.outgoing, password, ports);
+	results.push(...outgoing);
+	if (request.incoming === null && outgoing.length > 0 && !isAccepted(outgoing)) return { kind: "tried", results };
+	return { kind: "tried", results: [...results, ...(await tryDav(dav, password, ports))] };
+}
+
+const isAccepted = (results: readonly PasswordResult[]): boolean =>
+	results.some(({ outcome }) => outcome.kind === "ok");
+
+async function tryOutgoing(
+	incoming: ConfiguredMailServer,
+	outgoing: readonly string[],
+	password: string,
+	ports: Ports,
+): Promise<PasswordResult[]> {
+	const results: PasswordResult[] = [];
 	const candidates: Candidate[] = [];
 	for (const one of new Set(outgoing)) {
 		const server = configuredServer(ports.targets, "outgoing", one);
@@ -37,7 +57,26 @@ export async function tryPassword(
 		if (server === null || obstacle !== null) results.push(notTried(one, obstacle ?? "unknown-server"));
 		else candidates.push({ kind: "outgoing", key: one, server });
 	}
-	return { kind: "tried", results: [...results, ...(await logIn(candidates, password, ports))] };
+	return [...results, ...(await logIn(candidates, password, ports))];
+}
+
+/** Stored as the server calls what it protects: calendars and address books of one server share one login. */
+async function tryDav(wishes: readonly DavWish[], password: string, ports: Ports): Promise<PasswordResult[]> {
+	if (wishes.length === 0) return [];
+	const results: PasswordResult[] = [];
+	for (const search of await ports.network.searchDav(wishes, password)) {
+		const { wish, login } = search;
+		const given = { kind: "password", username: wish.address, password } as const;
+		const outcome = withoutSecrets(search.kind === "found" ? { kind: "ok" } : search.outcome, given);
+		// A server that shows everything without a login has accepted nothing.
+		const isTyped = login !== null && login.from === "typed" && login.auth === "password";
+		const stored =
+			outcome.kind === "ok" &&
+			isTyped &&
+			(await keep({ origin: `https://${login.host}`, realm: login.realm, username: login.username }, password, ports));
+		results.push({ key: wish.kind, outcome, stored });
+	}
+	return results;
 }
 
 const notTried = (key: string, why: LoginObstacle): PasswordResult => ({
@@ -75,7 +114,7 @@ async function logIn(candidates: readonly Candidate[], password: string, ports: 
 	for (const [index, { key, server }] of candidates.entries()) {
 		const given = { kind: "password", username: server.username, password } as const;
 		const outcome = withoutSecrets(outcomeOf(seen[index]), given);
-		const stored = outcome.kind === "ok" && (await keep(server, password, ports));
+		const stored = outcome.kind === "ok" && (await keep(placeOf(server), password, ports));
 		if (stored) kept.add(placeIdOf(server));
 		results.push({ key, outcome, stored });
 	}
@@ -108,9 +147,9 @@ function outcomeOf(observation: Observation | undefined): Outcome {
 	return outcome.kind === "ok" && stage !== "login" ? { kind: "could-not-check", why: "internal-error" } : outcome;
 }
 
-async function keep(server: ConfiguredMailServer, password: string, ports: Ports): Promise<boolean> {
+async function keep(place: LoginPlace, password: string, ports: Ports): Promise<boolean> {
 	try {
-		return await ports.logins.keep(placeOf(server), password);
+		return await ports.logins.keep(place, password);
 	} catch (error) {
 		// The kind only: the message might quote what was to be stored.
 		ports.warn(`storing a password: ${error instanceof Error ? error.name : "unknown error"}`);

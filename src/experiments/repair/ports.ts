@@ -2,7 +2,7 @@
 // The real ones are in implementation.ts.
 
 import type { AddCollectionChange, CreateAccountChange, SettingValue, TargetKind } from "../../domain/change";
-import type { DavKind } from "../../domain/dav";
+import type { DavKind, DavSearch, DavWish } from "../../domain/dav";
 import type {
 	Added,
 	Journal,
@@ -195,6 +195,11 @@ export interface Ports {
 		logIn(endpoints: readonly Endpoint[], password: string): Promise<Observation[]>;
 		/** Logs in once, over a verified connection, at a server that nobody has configured yet. Whoever asks has judged it. */
 		logInAt(at: Address, given: UsableCredentials): Promise<Observation>;
+		/**
+		 * Looks for calendars and address books with exactly this password, at hosts of the provider's table alone. The
+		 * answers come in the order of the wishes; one user logs in once at each server, and a refusal there ends all.
+		 */
+		searchDav(wishes: readonly DavWish[], password: string): Promise<DavSearch[]>;
 	};
 	/** The calendars and address books of servers that Thunderbird has. */
 	collections: Readonly<Record<"calendar" | "address-book", CollectionHands>>;

@@ -1,6 +1,7 @@
 // The contract of browser.bonsComptesRepair: whole repairs with a journal, their undo, and the self-check.
 
 import type { Change, CreateAccountChange } from "../../domain/change";
+import type { DavWish } from "../../domain/dav";
 import type {
 	AccountOutcome,
 	JournalView,
@@ -27,10 +28,16 @@ declare global {
 		function apply(changes: Change[], names: Record<string, string>, proofs?: Proof[]): Promise<RepairOutcome>;
 		/**
 		 * Tries a password once with the incoming server as it is configured; only if that accepts it, once with each of the
-		 * outgoing ones that may have it (same provider, same user name). Stores it for exactly those that accepted it, in
-		 * place of one that is stored. Spaces are removed where they can only be typing. Nothing keeps a copy.
+		 * outgoing ones that may have it (same provider, same user name) and with the calendars and address books of `dav`.
+		 * `incoming` empty: it needs none; then the first of the others decides. Stores it for exactly those that accepted it,
+		 * in place of one that is stored. Spaces are removed where they can only be typing. Nothing keeps a copy.
 		 */
-		function tryPassword(incoming: string, outgoing: string[], password: string): Promise<PasswordOutcome>;
+		function tryPassword(
+			incoming: string,
+			outgoing: string[],
+			password: string,
+			dav?: DavWish[],
+		): Promise<PasswordOutcome>;
 		/**
 		 * Opens Thunderbird's own sign-in window (OAuth2) for servers of one user at one issuer that Thunderbird knows, and
 		 * logs in once at each with the new token. Only what the first server has taken is stored, in place of a token that

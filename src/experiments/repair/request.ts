@@ -3,9 +3,11 @@
 
 import * as v from "valibot";
 import { type Change, repairKindOf, type SetChange, type TargetKind } from "../../domain/change";
+import type { DavWish } from "../../domain/dav";
 import { STAGES } from "../../domain/observation";
 import type { Proof, ServerRef } from "../../domain/outcome";
 import { AUTHS, SECURITIES, SETTINGS, type Setting } from "../../domain/vocabulary";
+import { davWish } from "../shared/dav/wish";
 import { addressEntries, host as cleanHost, key, type Refusal, refusal } from "../shared/requests";
 import { targetOf } from "../shared/settings";
 import type { AccountRequest } from "./new-account/prove";
@@ -188,9 +190,19 @@ const password = v.pipe(
 );
 
 const passwordRequest = v.strictObject({
-	incoming: key,
+	incoming: v.union([
+		key,
+		v.pipe(
+			v.literal(""),
+			v.transform(() => null),
+		),
+	]),
 	outgoing: v.pipe(v.array(key), v.maxLength(MOST_OUTGOING)),
 	password,
+	dav: v.pipe(
+		v.array(davWish),
+		v.check((wishes) => new Set(wishes.map(({ kind }) => kind)).size === wishes.length, "each kind once"),
+	),
 });
 
 const moveRequest = v.strictObject({
@@ -249,14 +261,21 @@ export function parseRequest(changes: unknown, names: unknown, proofs: unknown):
 	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
 }
 
-export type PasswordRequest = { incoming: string; outgoing: string[]; password: string };
+export type PasswordRequest = {
+	/** null: incoming mail needs none. */
+	incoming: string | null;
+	outgoing: string[];
+	password: string;
+	dav: DavWish[];
+};
 
 export function parsePasswordRequest(
 	incoming: unknown,
 	outgoing: unknown,
 	password: unknown,
+	dav: unknown,
 ): ({ kind: "valid" } & PasswordRequest) | Refusal {
-	const parsed = v.safeParse(passwordRequest, { incoming, outgoing, password }, { abortEarly: true });
+	const parsed = v.safeParse(passwordRequest, { incoming, outgoing, password, dav }, { abortEarly: true });
 	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
 }
 

@@ -2,6 +2,7 @@
 // never lets an address book keep the id that another one has.
 
 import type { AddCollectionChange } from "../../../src/domain/change";
+import type { DavSearch, DavWish } from "../../../src/domain/dav";
 import type { Added } from "../../../src/domain/journal";
 import type { CollectionHands } from "../../../src/experiments/repair/ports";
 import type { FakeThunderbird } from "./fake-thunderbird";
@@ -118,4 +119,12 @@ export class FakeCollections {
 		const hasToken = this.#thunderbird.faults.tokens.has(`${origin.slice("https://".length)} ${username}`);
 		if (!isThere && !hasToken) throw new Error(`a dialog asks for the password of ${username} at ${origin}`);
 	}
+}
+
+/** A server that takes a typed password and shows nothing. */
+export function davWithoutCollections(wish: DavWish): DavSearch {
+	return {
+		...{ kind: "found", wish, collections: [], requests: 1 },
+		login: { host: "dav.example", realm: "DAV", username: wish.address, auth: "password", from: "typed" },
+	};
 }

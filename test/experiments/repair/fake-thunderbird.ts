@@ -24,7 +24,7 @@ import {
 } from "../../../src/experiments/shared/values";
 import { builtInCatalogue } from "../../../src/providers";
 import { isDavHostBeside, providersOfHost, sameProviderHosts } from "../../../src/providers/lookup";
-import { FakeCollections } from "./fake-collections";
+import { davWithoutCollections, FakeCollections } from "./fake-collections";
 
 export interface FakeLogin {
 	origin: string;
@@ -94,6 +94,10 @@ export class FakeThunderbird {
 	};
 	/** Who takes the mail of a domain. */
 	exchangers: Record<string, string[]> = {};
+	/** Calendars and address books that were looked for, with which password. */
+	readonly searches: string[] = [];
+	/** What comes of that. */
+	showsDav = davWithoutCollections;
 	/** What the servers of the world show, with a password or (null) without; left alone: all is well. */
 	answer: (endpoint: Endpoint, password: string | null) => { stage: Stage; outcome: Outcome } = (_, password) => ({
 		stage: password === null ? "capabilities" : "login",
@@ -481,6 +485,10 @@ export class FakeThunderbird {
 				const [seen] = await this.#examine([{ ...at, login: null }], secret);
 				if (!seen) throw new Error("no observation");
 				return seen;
+			},
+			searchDav: (wishes, password) => {
+				this.searches.push(...wishes.map(({ kind }) => `${kind} ${password}`));
+				return Promise.resolve(wishes.map(this.showsDav));
 			},
 		},
 		mailboxes: {

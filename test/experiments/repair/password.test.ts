@@ -1,6 +1,7 @@
 // A typed password: which servers get it, and for which it is stored. In a real Thunderbird: ../../thunderbird/.
 
 import { describe, expect, it } from "vitest";
+import type { DavLogin, DavSearch, DavWish } from "../../../src/domain/dav";
 import type { PrefValue } from "../../../src/domain/journal";
 import type { Endpoint, Outcome, Stage } from "../../../src/domain/observation";
 import { Engine } from "../../../src/experiments/repair/engine";
@@ -26,8 +27,12 @@ const withPrefs = (prefs: Record<string, PrefValue>): FakeOptions => ({
 	prefs: { ...options.prefs, ...prefs },
 });
 
-const typed = (thunderbird: FakeThunderbird, outgoing: string[], incoming = "server1") =>
-	new Engine(thunderbird.ports).tryPassword({ incoming, outgoing, password: PASSWORD });
+const typed = (
+	thunderbird: FakeThunderbird,
+	outgoing: string[],
+	incoming: string | null = "server1",
+	dav: DavWish[] = [],
+) => new Engine(thunderbird.ports).tryPassword({ incoming, outgoing, password: PASSWORD, dav });
 const asked = (thunderbird: FakeThunderbird) =>
 	thunderbird.connections.map(({ endpoint, password }) => `${endpoint.host}:${endpoint.port} ${password ?? ""}`);
 const refusing =
@@ -174,9 +179,9 @@ describe("a typed password is refused before anything is sent", () => {
 		const change = incomingFix.map((one) => ({ ...one, from: 993, to: 143 }));
 		const repair = engine.repair(change, {});
 		const busy = { kind: "refused", problem: { kind: "busy" } };
-		expect(await engine.tryPassword({ incoming: "server1", outgoing: [], password: PASSWORD })).toEqual(busy);
+		expect(await engine.tryPassword({ incoming: "server1", outgoing: [], password: PASSWORD, dav: [] })).toEqual(busy);
 		await repair;
-		const trial = engine.tryPassword({ incoming: "server1", outgoing: [], password: PASSWORD });
+		const trial = engine.tryPassword({ incoming: "server1", outgoing: [], password: PASSWORD, dav: [] });
 		expect(await engine.repair(change, {})).toEqual(busy);
 		expect((await trial).kind).toBe("tried");
 	});
@@ -194,4 +199,72 @@ it("the password is in no outcome, no warning and no journal, even where the ser
 	expect(JSON.stringify([outcome, thunderbird.warnings, thunderbird.disk.journal]).toLowerCase()).not.toContain(
 		PASSWORD,
 	);
+});
+
+describe("a typed password for calendars and address books", () => {
+	const wishes = (["caldav", "carddav"] as const).map(
+		(kind): DavWish => ({ key: "server1", kind, provider: "lasuite", address: USER }),
+	);
+	const found = (wish: DavWish, login: Partial<DavLogin> = {}): DavSearch => ({
+		...{ kind: "found", wish, collections: [], requests: 1 },
+		login: { host: "dav.example", realm: "DAV", username: USER, auth: "password", from: "typed", ...login },
+	});
+	const failed = (wish: DavWish, outcome: Outcome): DavSearch => ({
+		...{ kind: "failed", wish, at: "dav.example", stage: "login", outcome, login: null },
+	});
+	const results = (outcome: Outcome["kind"], stored: boolean) =>
+		wishes.map(({ kind }) => ({ key: kind, outcome: expect.objectContaining({ kind: outcome }), stored }));
+
+	it("is tried after mail, and stored once as the server calls what it protects", async () => {
+		const thunderbird = new FakeThunderbird(options);
+		thunderbird.showsDav = found;
+		expect(await typed(thunderbird, ["smtp1"], "server1", wishes)).toMatchObject({
+			results: [{ key: "server1" }, { key: "smtp1" }, ...results("ok", true)],
+		});
+		expect(thunderbird.searches).toEqual([`caldav ${PASSWORD}`, `carddav ${PASSWORD}`]);
+		const stored = thunderbird.disk.logins.filter(({ origin }) => origin === "https://dav.example");
+		expect(stored).toMatchObject([{ realm: "DAV", username: USER, password: PASSWORD }]);
+	});
+
+	it("leaves mail alone where mail needs none", async () => {
+		const thunderbird = new FakeThunderbird(options);
+		thunderbird.showsDav = found;
+		expect(await typed(thunderbird, [], null, wishes)).toEqual({ kind: "tried", results: results("ok", true) });
+		expect(thunderbird.connections).toEqual([]);
+		expect(
+			thunderbird.disk.logins.some(({ origin, password }) => origin.startsWith("imap:") && password === PASSWORD),
+		).toBe(false);
+	});
+
+	it("goes to no calendar once mail has refused it", async () => {
+		const thunderbird = new FakeThunderbird(options);
+		thunderbird.answer = refusing("imap");
+		await typed(thunderbird, [], "server1", wishes);
+		expect(thunderbird.searches).toEqual([]);
+	});
+
+	it("goes to no calendar once outgoing mail has refused it, where that comes first", async () => {
+		const thunderbird = new FakeThunderbird(options);
+		thunderbird.answer = refusing("smtp");
+		await typed(thunderbird, ["smtp1"], null, wishes);
+		expect(thunderbird.searches).toEqual([]);
+	});
+
+	it("that is refused is stored nowhere, and cut out of the server's words", async () => {
+		const thunderbird = new FakeThunderbird(options);
+		const before = thunderbird.photograph(true);
+		thunderbird.showsDav = (wish) => failed(wish, { kind: "refused", text: `no ${PASSWORD}` });
+		const tried = await typed(thunderbird, [], null, wishes);
+		expect(tried).toEqual({ kind: "tried", results: results("refused", false) });
+		expect(JSON.stringify(tried)).not.toContain(PASSWORD);
+		expect(thunderbird.photograph(true)).toEqual(before);
+	});
+
+	it("is not stored where another login was accepted", async () => {
+		const thunderbird = new FakeThunderbird(options);
+		const before = thunderbird.photograph(true);
+		thunderbird.showsDav = (wish) => found(wish, { from: "dav" });
+		expect(await typed(thunderbird, [], null, wishes)).toEqual({ kind: "tried", results: results("ok", false) });
+		expect(thunderbird.photograph(true)).toEqual(before);
+	});
 });

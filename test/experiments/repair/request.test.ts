@@ -138,7 +138,7 @@ describe("a proof of a request", () => {
 });
 
 describe("a typed password", () => {
-	const typed = (password: unknown) => parsePasswordRequest("server1", ["smtp1"], password);
+	const typed = (password: unknown) => parsePasswordRequest("server1", ["smtp1"], password, []);
 
 	it.each([
 		["abcd efgh ijkl mnop", "abcdefghijklmnop"],
@@ -151,7 +151,7 @@ describe("a typed password", () => {
 		["ab1d efgh ijkl mnop", "ab1d efgh ijkl mnop"],
 		["été en France", "été en France"],
 	])("%j is meant as %j", (text, password) => {
-		expect(typed(text)).toEqual({ kind: "valid", incoming: "server1", outgoing: ["smtp1"], password });
+		expect(typed(text)).toEqual({ kind: "valid", incoming: "server1", outgoing: ["smtp1"], password, dav: [] });
 	});
 
 	it.each([
@@ -164,8 +164,13 @@ describe("a typed password", () => {
 	});
 
 	it("goes with keys of servers only", () => {
-		expect(parsePasswordRequest("smtp://x", [], "p")).toMatchObject({ kind: "invalid", path: "incoming" });
-		expect(parsePasswordRequest("server1", ["a.b"], "p")).toMatchObject({ kind: "invalid", path: "outgoing.0" });
-		expect(parsePasswordRequest("server1", "smtp1", "p")).toMatchObject({ kind: "invalid", path: "outgoing" });
+		expect(parsePasswordRequest("smtp://x", [], "p", [])).toMatchObject({ kind: "invalid", path: "incoming" });
+		expect(parsePasswordRequest("server1", ["a.b"], "p", [])).toMatchObject({ kind: "invalid", path: "outgoing.0" });
+		expect(parsePasswordRequest("server1", "smtp1", "p", [])).toMatchObject({ kind: "invalid", path: "outgoing" });
+		expect(parsePasswordRequest("", [], "p", [])).toMatchObject({ kind: "valid", incoming: null });
+		const wish = { key: "server1", kind: "caldav", provider: "lasuite", address: "a@beta.gouv.fr" };
+		expect(parsePasswordRequest("", [], "p", [wish])).toMatchObject({ kind: "valid", dav: [wish] });
+		expect(parsePasswordRequest("", [], "p", [wish, wish])).toMatchObject({ kind: "invalid", path: "dav" });
+		expect(parsePasswordRequest("", [], "p", [{ ...wish, host: "x" }])).toMatchObject({ kind: "invalid" });
 	});
 });

@@ -40,14 +40,21 @@ export interface SearchContext {
 	deadline: number;
 }
 
-/** A password that the user has just typed. */
-export interface TypedLogin {
+/** A password and whose it is. */
+interface TypedLogin {
 	username: string;
 	password: string;
 }
 
-/** The results in the order of the wishes. Those of one user at one provider share one login for each server. */
-export function searchAll(wishes: readonly DavWish[], context: SearchContext): Promise<DavSearch[]> {
+/**
+ * The results in the order of the wishes. Those of one user at one provider share one login for each server. `typed`: a
+ * password in place of any that is stored; nothing is stored here.
+ */
+export function searchAll(
+	wishes: readonly DavWish[],
+	context: SearchContext,
+	typed: string | null = null,
+): Promise<DavSearch[]> {
 	const searches: Searches = new Map();
 	const sessions = new Map<string, Session>();
 	return Promise.all(
@@ -55,18 +62,12 @@ export function searchAll(wishes: readonly DavWish[], context: SearchContext): P
 			const places = placesFor(context.catalogue, wish);
 			if (places === null) return Promise.resolve(notOffered(wish));
 			const user = JSON.stringify([wish.provider, wish.address.toLowerCase()]);
-			const session = sessions.get(user) ?? sessionFor(wish, context, null, searches);
+			const login = typed === null ? null : { username: wish.address, password: typed };
+			const session = sessions.get(user) ?? sessionFor(wish, context, login, searches);
 			sessions.set(user, session);
 			return run(wish, places, session, context);
 		}),
 	);
-}
-
-/** As `searchAll` one wish, with a typed password in place of any that is stored. Nothing is stored here. */
-export async function discoverWith(login: TypedLogin, wish: DavWish, context: SearchContext): Promise<DavSearch> {
-	const places = placesFor(context.catalogue, wish);
-	if (places === null) return notOffered(wish);
-	return run(wish, places, sessionFor(wish, context, login), context);
 }
 
 function notOffered(wish: DavWish): DavSearch {
