@@ -141,7 +141,7 @@ export function davStoryOf(item: DavItem, surveyed: SurveyedAccount, survey: Sur
 	};
 	const unreachable = (): DavStory => elsewhere() ?? told("dav-unreachable", "error", { name, host });
 	const withoutPassword = (otherwise: () => DavStory): DavStory => {
-		const changes = usernameChange(item, surveyed);
+		const changes = usernameChange(item, surveyed, survey);
 		return changes.length > 0 ? told("dav-username", "error", { name, username: item.username }, changes) : otherwise();
 	};
 
@@ -245,12 +245,14 @@ function isAnotherPasswordLikely({ provider, incoming }: SurveyedAccount): boole
 }
 
 /** To the address that logs in, where the present name is none, is it without its domain, or another of the same person. */
-function usernameChange(item: DavItem, surveyed: SurveyedAccount): Change[] {
+function usernameChange(item: DavItem, surveyed: SurveyedAccount, survey: Survey): Change[] {
 	const { kind, id, url, username, login } = item;
 	const { provider, domain, mailbox, account } = surveyed;
 	if (mailbox === null || !isDavHost(provider, kind, hostOf(url), domain) || login === "unknown") return [];
 	const aliases = account.identities.map(({ address }) => address.toLowerCase());
-	const isMeant = !username.includes("@") || aliases.includes(username.toLowerCase());
+	// An alias here may be what another account logs in with.
+	const isLogin = survey.accounts.some((other) => other.mailbox?.toLowerCase() === username.toLowerCase());
+	const isMeant = !username.includes("@") || (aliases.includes(username.toLowerCase()) && !isLogin);
 	if (!isMeant || username.toLowerCase() === mailbox.toLowerCase()) return [];
 	return kind === "caldav"
 		? edit("calendar", id, "calendar.username", username, mailbox)
