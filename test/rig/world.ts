@@ -317,8 +317,8 @@ const DEMO: readonly Account[] = (
 	[
 		["contact@asso-exemple.example", "ovh"],
 		["boutique@asso-exemple.example", "ovh"],
-		["ancien.agent@beta.gouv.fr", "ovh"],
 		["ancien.agent@beta.gouv.fr", "lasuite"],
+		["ancien.agent@beta.gouv.fr", "ovh"],
 		["bonjour@studio-exemple.example", "ovhPro"],
 		["camille.martin@beta.gouv.fr", "lasuite"],
 		["dominique.petit@beta.gouv.fr", "lasuite"],
