@@ -2,10 +2,8 @@
 // after a restart; twice is once; an undo leaves nothing. What the engine decides before that: ../../experiments/repair/.
 
 import { expect, test } from "vitest";
-import type { AddCollectionChange, Change } from "../../../src/domain/change";
+import type { Change } from "../../../src/domain/change";
 import { ACCOUNTS } from "../../rig/world";
-import type { ExtensionPage } from "../driver/page";
-import type { Thunderbird } from "../driver/thunderbird";
 import { ADDON } from "../harness";
 import { describeInRig, launchInRig } from "../in-rig";
 import { mailOf } from "../live/settings";
@@ -19,45 +17,23 @@ import {
 	onServer,
 	type SeenCalendar,
 } from "./collections";
-
-const { user, davPassword } = ACCOUNTS.suite;
-const ORIGIN = "https://webmail.numerique.gouv.fr";
-const REALM = "OX DAV";
-const CALENDAR = `${ORIGIN}/dav/caldav/${encodeURIComponent(user)}/agenda/`;
-const BOOK = `${ORIGIN}/dav/carddav/${encodeURIComponent(user)}/contacts/`;
-const EVENT = "Réunion d’essai";
-const CONTACT = "Camille Exemple";
-
-const calendar: AddCollectionChange = {
-	...{ kind: "add-calendar", type: "caldav", server: "server1", url: CALENDAR, name: "Calendrier", color: "#1f6feb" },
-	...{ readOnly: false, username: user, identity: "id1", refresh: 30, makeDefault: true },
-	login: { realm: REALM, from: "mail" },
-};
-const book: AddCollectionChange = {
-	...{ ...calendar, kind: "add-address-book", type: "carddav", url: BOOK, name: "Contacts", color: null },
-	...{ identity: null, makeDefault: false },
-};
-
-/** The one password of this person is right for calendars and contacts. */
-const MAIL_LOGIN = { origin: "imap://imap.beta.gouv.fr", username: user, password: davPassword };
-const DAV_LOGIN = { origin: ORIGIN, realm: REALM, username: user, password: davPassword };
-
-const apply = (page: ExtensionPage, changes: Change[]) =>
-	page.eval((changes: Change[]) => browser.bonsComptesRepair.apply(changes, {}), changes);
-const undo = (page: ExtensionPage, entry: string) =>
-	page.eval((entry: string) => browser.bonsComptesRepair.undo(entry), entry);
-
-const davPrefs = async (thunderbird: Thunderbird) =>
-	thunderbird.chrome(({ Services }) =>
-		["calendar.registry.", "ldap_2.servers.", "calendar.list."]
-			.flatMap((branch) => Services.prefs.getChildList(branch))
-			.filter((name: string) => Services.prefs.prefHasUserValue(name))
-			// Thunderbird gives its own address books one when they are first asked for it.
-			.filter((name: string) => !/^ldap_2\.servers\.(pab|history)\.uid$/.test(name))
-			.sort(),
-	);
-const loginsOf = async (thunderbird: Thunderbird) =>
-	(await thunderbird.logins()).map(({ origin, realm, username, password }) => ({ origin, realm, username, password }));
+import {
+	apply,
+	BOOK,
+	book,
+	CALENDAR,
+	CONTACT,
+	calendar,
+	DAV_LOGIN,
+	davPassword,
+	davPrefs,
+	EVENT,
+	loginsOf,
+	MAIL_LOGIN,
+	ORIGIN,
+	undo,
+	user,
+} from "./scene";
 
 const titlesOf = (calendars: SeenCalendar[]) => calendars.map(({ titles }) => titles);
 
