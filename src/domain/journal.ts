@@ -76,13 +76,14 @@ export type Added =
 	| { kind: "address-book"; id: string; uid: string; url: string }
 	/**
 	 * Thunderbird's keys. `server` is empty until it was made: Thunderbird tells its key no sooner, and a crash in between
-	 * is found by what it is. `outgoing` null: the server was there already. `logins`: where a password was kept that had
+	 * is found by `client`, the id for servers that it was given, chosen before. `outgoing` null: the server was there already. `logins`: where a password was kept that had
 	 * none before.
 	 */
 	| {
 			kind: "account";
 			account: string;
 			server: string;
+			client: string;
 			identity: string;
 			outgoing: string | null;
 			logins: KeptLogin[];

@@ -134,10 +134,15 @@ export function isAdded(entry: JournalEntry, ports: Ports): boolean {
 export function removeAdded(added: Addition["added"], ports: Ports): void {
 	const hands = ports.collections[added.kind];
 	const isOfAnother = hands.list().some(({ id }) => id === added.id) && find(added, ports) === undefined;
-	if (isOfAnother) return;
+	const branch = hands.addressPref(added.id).replace(/(carddav\.url|uri)$/, "");
+	// Thunderbird gives the place of a book that is gone to the next one of that name, which may be of any kind.
+	const isTaken =
+		added.kind === "address-book" &&
+		ports.prefs.read(`${branch}filename`) !== null &&
+		ports.prefs.read(`${branch}uid`) !== added.uid;
+	if (isOfAnother || isTaken) return;
 	hands.remove(added.id);
 	// What Thunderbird writes of it a little later.
-	const branch = hands.addressPref(added.id).replace(/(carddav\.url|uri)$/, "");
 	for (const name of ports.prefs.namesBelow(branch)) ports.prefs.write(name, null);
 }
 

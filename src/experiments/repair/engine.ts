@@ -38,7 +38,7 @@ import {
 import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
 import { describe } from "./describe";
 import { carriedBy, preparesSame, tidyMove, undoMoveProblem } from "./moves";
-import { type AccountSteps, accountsIn, accountUndoProblem, takeAway } from "./new-account/account";
+import { type AccountSteps, accountsIn, accountUndoProblem, isOfAnotherAccount, takeAway } from "./new-account/account";
 import { createAccount } from "./new-account/create";
 import type { AccountRequest } from "./new-account/prove";
 import { tryPassword } from "./password";
@@ -372,6 +372,7 @@ export class Engine {
 		}
 		for (const edit of entry.prefs) {
 			// Neither what was before nor what the repair wrote: somebody else's value, which stays.
+			if (isOfAnotherAccount(entry, edit.name, ports)) continue;
 			const current = ports.prefs.read(edit.name);
 			const ours = current === edit.after || created.some((key) => edit.name.startsWith(branchOf("outgoing", key)));
 			if (ours && current !== edit.before) guarded(() => ports.prefs.write(edit.name, edit.before));

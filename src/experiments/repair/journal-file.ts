@@ -97,7 +97,7 @@ const added = v.variant("kind", [
 	v.strictObject({ kind: v.literal("address-book"), id: bookId, uid: key, url: webUrl }),
 	v.strictObject({
 		...{ kind: v.literal("account"), account: key, server: v.union([key, v.literal("")]) },
-		...{ identity: key, outgoing: v.nullable(key) },
+		...{ client: key, identity: key, outgoing: v.nullable(key) },
 		logins: v.array(v.strictObject({ place, guid: v.nullable(text) })),
 	}),
 ]);

@@ -25,6 +25,9 @@ export async function tryPassword(request: PasswordRequest, ports: Ports): Promi
 	if (internal !== null) return { kind: "refused", problem: { kind: "unsupported", internal } };
 	if (ports.logins.isLocked()) return { kind: "refused", problem: { kind: "login-store-locked" } };
 	const key = request.incoming ?? dav[0]?.key ?? "";
+	// What is typed for one account goes to no other's servers.
+	const foreign = dav.find((wish) => wish.key !== key);
+	if (foreign) return { kind: "refused", problem: { kind: "unknown-target", key: foreign.key } };
 	const incoming = configuredServer(ports.targets, "incoming", key);
 	if (incoming === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
 	const results: PasswordResult[] = [];

@@ -254,6 +254,18 @@ describe("an undo", () => {
 		expect(davLogins(thunderbird)).toHaveLength(1);
 	});
 
+	it("leaves a local address book that has got the place of the one that the user removed", async () => {
+		const thunderbird = profile();
+		const engine = new Engine(thunderbird.ports);
+		const id = appliedId(await engine.repair([book], {}));
+		const branch = "ldap_2.servers.Contacts.";
+		for (const name of thunderbird.ports.prefs.namesBelow(branch)) thunderbird.memory.prefs.delete(name);
+		const local = { [`${branch}filename`]: "abook-1.sqlite", [`${branch}description`]: "Contacts" };
+		for (const [name, value] of Object.entries(local)) thunderbird.memory.prefs.set(name, value);
+		expect(await engine.undo(id)).toMatchObject({ kind: "undone" });
+		expect(Object.fromEntries(thunderbird.memory.prefs)).toMatchObject(local);
+	});
+
 	it("leaves the login with which another calendar has come to log in", async () => {
 		const thunderbird = profile();
 		const engine = new Engine(thunderbird.ports);

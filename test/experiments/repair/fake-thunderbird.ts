@@ -313,11 +313,8 @@ export class FakeThunderbird {
 				const server = `mail.server.${added.server}.`;
 				for (const [name, value] of Object.entries({
 					...{ type: "imap", hostname: incoming.host, userName: incoming.username, port: incoming.port },
-					...{
-						socketType: socketTypeOf(incoming.security),
-						authMethod: authMethodOf(incoming.auth),
-						name: change.name,
-					},
+					...{ socketType: socketTypeOf(incoming.security), authMethod: authMethodOf(incoming.auth) },
+					...{ name: change.name, clientid: added.client },
 				})) {
 					this.ports.prefs.write(server + name, value);
 				}
@@ -346,6 +343,7 @@ export class FakeThunderbird {
 				);
 				const key = keys.find(
 					(one) =>
+						read(`mail.server.${one}.clientid`) === added.client &&
 						read(`mail.server.${one}.hostname`) === incoming.host &&
 						read(`mail.server.${one}.userName`) === incoming.username &&
 						read(`mail.server.${one}.type`) === "imap",

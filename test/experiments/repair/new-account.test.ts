@@ -4,7 +4,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CreateAccountChange } from "../../../src/domain/change";
-import type { PrefValue } from "../../../src/domain/journal";
+import type { Journal, PrefValue } from "../../../src/domain/journal";
 import type { Endpoint } from "../../../src/domain/observation";
 import { Engine } from "../../../src/experiments/repair/engine";
 import type { SignInPorts } from "../../../src/experiments/repair/sign-in";
@@ -86,6 +86,8 @@ describe("a new account", () => {
 			[`mail.server.${outcome.server}.socketType`]: 3,
 			[`mail.server.${outcome.server}.authMethod`]: 3,
 			[`mail.server.${outcome.server}.name`]: `${ADDRESS} (IMAP)`,
+			// By this the add-on knows its own.
+			[`mail.server.${outcome.server}.clientid`]: expect.any(String),
 			"mail.identity.id11.useremail": ADDRESS,
 			"mail.identity.id11.fullName": "Prénom Nom",
 			"mail.identity.id11.valid": true,
@@ -293,6 +295,19 @@ describe("a new account", () => {
 			thunderbird.faults.loginsNotWritable = false;
 			expect(prefsOf(thunderbird.photograph(true))).toEqual(prefsOf(before));
 		}
+	});
+
+	it("leaves the same account that a user has made by hand, where a start puts a cut creation back", async () => {
+		const thunderbird = profile();
+		expect((await create(thunderbird)).kind).toBe("created");
+		const journal = JSON.parse(thunderbird.disk.journal ?? "") as Journal;
+		for (const entry of journal.entries) entry.state = "applying";
+		thunderbird.disk.journal = JSON.stringify(journal);
+		// Its servers are the same; the id is what Thunderbird gave it.
+		thunderbird.memory.prefs.set("mail.server.server12.clientid", "of-the-user");
+		const next = new FakeThunderbird(thunderbird.photograph(true));
+		await new Engine(next.ports).view();
+		expect(next.memory.prefs.get("mail.server.server12.hostname")).toBe("imap.beta.gouv.fr");
 	});
 
 	it("cut off anywhere it is there whole or not at all, and so is its undo", async () => {

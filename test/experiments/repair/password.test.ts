@@ -202,6 +202,16 @@ it("the password is in no outcome, no warning and no journal, even where the ser
 });
 
 describe("a typed password for calendars and address books", () => {
+	it("goes to no other account's servers", async () => {
+		const thunderbird = new FakeThunderbird(options);
+		const wish: DavWish = { key: "server2", kind: "caldav", provider: "lasuite", address: USER };
+		expect(await typed(thunderbird, [], "server1", [wish])).toEqual({
+			kind: "refused",
+			problem: { kind: "unknown-target", key: "server2" },
+		});
+		expect(thunderbird.searches).toEqual([]);
+	});
+
 	const wishes = (["caldav", "carddav"] as const).map(
 		(kind): DavWish => ({ key: "server1", kind, provider: "lasuite", address: USER }),
 	);

@@ -6,6 +6,7 @@ import type { JournalEntry } from "../../../domain/journal";
 import type { RepairProblem } from "../../../domain/outcome";
 import type { Setting } from "../../../domain/vocabulary";
 import { originOf } from "../../shared/logins";
+import { branchOf } from "../../shared/settings";
 import { describe } from "../describe";
 import type { Ports } from "../ports";
 import type { SignInPorts } from "../sign-in";
@@ -55,6 +56,26 @@ export async function keepAccepted(
 		ports.step("login:kept");
 	}
 	return null;
+}
+
+/**
+ * Once an account was taken away, what still stands under its keys is another's: Thunderbird gives them out again, and a user
+ * may have made the same account by hand.
+ */
+export function isOfAnotherAccount(entry: JournalEntry, name: string, { prefs }: Ports): boolean {
+	return entry.added.some((one) => {
+		if (one.kind !== "account") return false;
+		if (one.server !== "" && name.startsWith(branchOf("incoming", one.server))) return true;
+		if (name.startsWith(`mail.account.${one.account}.`)) return true;
+		return name.startsWith(branchOf("identity", one.identity)) && isListed(one.identity, prefs);
+	});
+}
+
+function isListed(identity: string, prefs: Ports["prefs"]): boolean {
+	return prefs
+		.namesBelow("mail.account.")
+		.filter((name) => name.endsWith(".identities"))
+		.some((name) => String(prefs.read(name)).split(",").includes(identity));
 }
 
 /** Makes it and reads it back. Leaves taking away what is half done to the caller. */

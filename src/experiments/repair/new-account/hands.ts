@@ -55,9 +55,6 @@ function storedKeyOf({ incoming }: CreateAccountChange): string {
 	return found ?? "";
 }
 
-/** As Thunderbird's account hub does: one for both servers where the same login serves both. Off, and not sent, by default. */
-const newClientId = () => Services.uuid.generateUUID().toString().slice(1, -1);
-
 let reserved: NsIMsgIdentity | null = null;
 
 export const accounts: Ports["accounts"] = {
@@ -77,7 +74,8 @@ export const accounts: Ports["accounts"] = {
 		added.server = server.key;
 		server.port = incoming.port;
 		server.authMethod = authMethodOf(incoming.auth);
-		server.clientid = newClientId();
+		// As Thunderbird's account hub gives one; it is not sent by default.
+		server.clientid = added.client;
 		server.socketType = socketTypeOf(incoming.security);
 		server.prettyName = change.name;
 		server.doBiff = true;
@@ -105,8 +103,12 @@ export const accounts: Ports["accounts"] = {
 	},
 	remove(change, added, formerDefault) {
 		const { accounts: manager } = services();
-		const server = serverOf(change);
-		const key = server?.key ?? storedKeyOf(change);
+		// A user may have made the same account by hand since: it has another id.
+		const isOwn = (key: string) => key !== "" && prefs.read(`${branchOf("incoming", key)}clientid`) === added.client;
+		const found = serverOf(change);
+		const server = found !== null && isOwn(found.key) ? found : null;
+		const stored = server?.key ?? storedKeyOf(change);
+		const key = isOwn(stored) ? stored : "";
 		const account = manager.accounts.find((one) => {
 			const own = attempt(() => one.incomingServer, null);
 			return one.key === added.account && (own === null || own.key === key);

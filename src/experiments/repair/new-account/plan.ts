@@ -97,7 +97,10 @@ export function planAccount(
 		return { kind: "problem", problem: { kind: "locked", key: change.name, setting: "identity.outgoing" } };
 	}
 	return {
-		added: { kind: "account", ...keys, server: "", outgoing: equal === null ? key : null, logins: [] },
+		added: {
+			...{ kind: "account", ...keys, server: "", client: ports.newId() },
+			...{ outgoing: equal === null ? key : null, logins: [] },
+		},
 		created: equal === null ? [key] : [],
 		prefs: [...values].map(([name, wanted]) => {
 			const after = wanted === ports.prefs.defaultValue(name) ? null : wanted;

@@ -10,7 +10,7 @@ import { originOf, type Place } from "../../../probe/dav/href";
 import type { Credentials } from "../../../probe/dialogue";
 import { CANCELLED, meaningOf, TIMEOUT } from "../../../probe/failure";
 import { base64 } from "../../../probe/text";
-import type { Catalogue } from "../../../providers/lookup";
+import { type Catalogue, providersOfHost } from "../../../providers/lookup";
 import { findToken, passwordAt, type Searches } from "../credentials";
 import { originOf as mailOriginOf } from "../logins";
 import { incomingProtocol, incomingSettings, type TargetIndex } from "../servers";
@@ -113,11 +113,20 @@ export function sessionFor(
 		findCredential: (place, challenge) => {
 			// The last word: whoever asked, no login goes to a host that is not in the provider's table.
 			if (!isOurs(place)) return Promise.resolve(none("foreign-host"));
-			return typed === null
-				? findStored(wish, place, challenge, context, searches)
-				: Promise.resolve(basic(place, challenge, { ...typed, from: "typed" }));
+			if (typed === null) return findStored(wish, place, challenge, context, searches);
+			const why = obstacleForTyped(wish, context);
+			return Promise.resolve(why === null ? basic(place, challenge, { ...typed, from: "typed" }) : none(why));
 		},
 	});
+}
+
+/** What is typed for an account stays on its platform; an own domain's host is nobody's, and the user says whose it is. */
+function obstacleForTyped(wish: DavWish, { catalogue, targets }: SearchContext): LoginObstacle | null {
+	if (placesFor(catalogue, wish)?.auth !== "password") return "method-not-supported";
+	const target = targets.find("incoming", wish.key);
+	if (target?.kind !== "incoming") return "unknown-server";
+	const owners = providersOfHost(catalogue, incomingSettings(target.server).host);
+	return owners.length === 0 || owners.some(({ id }) => id === wish.provider) ? null : "foreign-host";
 }
 
 export const none = (why: LoginObstacle): Credential => ({ kind: "none", outcome: { kind: "login-not-checked", why } });
