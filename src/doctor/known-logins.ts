@@ -2,7 +2,7 @@
 // tried by itself. Pure. No password and no address is in it: the privileged side gives marks that mean nothing elsewhere.
 
 import type { LoginMark } from "../domain/login-mark";
-import type { Outcome } from "../domain/observation";
+import type { Address, Observation, Outcome } from "../domain/observation";
 import { REFUSALS } from "./servers";
 
 export type LoginOutcome = "ok" | (typeof REFUSALS)[number];
@@ -50,4 +50,16 @@ export function quietLogin(
 	if (mark === null || last === undefined) return { kind: "leave" };
 	if (last.outcome === "ok" || last.login !== mark.login) return { kind: "try" };
 	return { kind: "refused", outcome: last.outcome };
+}
+
+/** What stands for a login that is known to be refused, where it was not tried again: only the refusal itself is known. */
+export function refusedBefore(
+	{ protocol, host, port, security }: Address,
+	refusal: LoginOutcome | null,
+): Observation | null {
+	if (refusal === null || refusal === "ok") return null;
+	return {
+		...{ endpoint: { protocol, host, port, security }, stage: "login", outcome: { kind: refusal, text: "" } },
+		...{ greeting: "", offers: null, tls: null, addresses: [], milliseconds: 0 },
+	};
 }

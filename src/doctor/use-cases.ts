@@ -23,7 +23,7 @@ import { blockAll, blockUnsupported } from "./check";
 import { type AccountInView, clicked, createCollectionSearch } from "./collection-search";
 import { Collections, EVERY_PLACE, type Place, type PlacePlan, passwordWishes, placesOf } from "./collections";
 import type { CheckOptions, Doctor, FixOutcome, PasswordTrial } from "./doctor";
-import { type LoginOutcome, quietLogin } from "./known-logins";
+import { type LoginOutcome, quietLogin, refusedBefore } from "./known-logins";
 import { createAccountMaker } from "./new-account";
 import type { NetworkOptions, Ports } from "./ports";
 import {
@@ -239,6 +239,11 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		let done = 0;
 		onProgress(done, total);
 		const unseen = servers.filter((server) => !known.has(placeOf(server)));
+		for (const server of servers) {
+			// However far the look comes: a repair of the connection itself must not try this login at another port.
+			const refused = refusedBefore(server, plan.refusal(server));
+			if (refused !== null && !answered.has(loginOf(server))) answered.set(loginOf(server), refused);
+		}
 		const calls = groupByHost(unseen, plan.mayTry);
 		done = servers.length - calls.flat().length;
 		let shown = done;
@@ -254,7 +259,8 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 				);
 				for (const [index, { server }] of group.entries()) {
 					const observation = observations[index];
-					if (observation !== undefined) remember(server, withRefusal(observation, plan.refusal(server)));
+					const refused = refusedBefore(server, plan.refusal(server));
+					if (observation !== undefined) remember(server, refused ? withLoginOf(observation, refused) : observation);
 				}
 				done += group.length;
 				if (!network.signal.aborted) onProgress(done, total);
@@ -492,11 +498,6 @@ const CLICKED: LoginPlan = { mayTry: () => true, refusal: () => null, places: EV
 interface Asked {
 	servers: readonly Server[];
 	places: readonly Place[];
-}
-
-function withRefusal(seen: Observation, refusal: LoginOutcome | null): Observation {
-	if (refusal === null || refusal === "ok" || seen.outcome.kind !== "ok") return seen;
-	return { ...seen, stage: "login", outcome: { kind: refusal, text: "" } };
 }
 
 interface Trial {

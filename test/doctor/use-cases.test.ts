@@ -262,6 +262,28 @@ describe("a repair", () => {
 		expect(ports.takeLogins()).toEqual([]);
 	});
 
+	it("that nobody has clicked for does not send a login that is known to be refused, whatever the port", async () => {
+		const { ports, doctor, options } = setUp(wrongPort());
+		// The port of now takes nobody; at the new one there are logins.
+		ports.server = ({ port }) => (port === 25 ? CLOSED_PORT : WORKS);
+		ports.known = { smtp1: { login: "first", outcome: "refused" } };
+		const before = await doctor.checkQuietly(options.signal);
+		expect((await doctor.repair(liveChanges(before.accounts), {})).kind).toBe("applied");
+		const after = await doctor.checkQuietly(options.signal);
+		expect(ports.takeLogins()).toEqual([]);
+		expect(after.accounts[0]?.findings.map(({ rule }) => rule)).toContain("login-refused");
+	});
+
+	it("that nobody has clicked for tries the login that is stored since the refusal, once", async () => {
+		const { ports, doctor, options } = setUp(wrongPort());
+		ports.server = ({ port }) => (port === 25 ? CLOSED_PORT : WORKS);
+		ports.known = { smtp1: { login: "of yesterday", outcome: "refused" } };
+		const { accounts } = await doctor.checkQuietly(options.signal);
+		ports.takeLogins();
+		expect((await doctor.repair(liveChanges(accounts), {})).kind).toBe("applied");
+		expect(ports.takeLogins()).toEqual(["smtp ssl0.ovh.net:465"]);
+	});
+
 	it("is made without a proof while Thunderbird is offline", async () => {
 		const { ports, doctor, options } = setUp({ ...wrongPort(), offline: true });
 		const { accounts } = await doctor.check(options);
