@@ -4,6 +4,7 @@
 import { type Change, changeIdentity } from "../domain/change";
 import type { Diagnosis } from "../domain/diagnosis";
 import type { JournalEntry } from "../domain/journal";
+import type { RepairProblem } from "../domain/outcome";
 import type { FixOutcome } from "./doctor";
 import { liveChanges, waitingChanges } from "./plan";
 
@@ -99,17 +100,30 @@ export async function repairByItself(ports: AutomaticPorts): Promise<PassOutcome
 			await ports.remember((memory) => forget(memory, fresh));
 			return { kind: "again" };
 		}
-		const after = outcome.kind === "applied" ? await ports.check(signal) : before;
+		if (outcome.kind !== "applied") {
+			await ports.showTrouble(before);
+			await ports.report(before);
+			return { kind: "not-repaired" };
+		}
+		// Before anything else that may fail or outlast this session: nothing is changed untold.
+		await ports.tellRepaired(outcome.entry, accountsOf(before, madeOf(fresh, outcome.left)));
+		const after = await ports.check(signal);
 		await ports.showTrouble(after);
 		await ports.report(after);
-		if (outcome.kind !== "applied") return { kind: "not-repaired" };
-		const left = new Set(outcome.left.map((problem) => ("key" in problem ? problem.key : "")));
-		const done = fresh.filter((change) => change.kind !== "set" || !left.has(change.key));
-		await ports.tellRepaired(outcome.entry, accountsOf(before, done));
 		return { kind: "repaired", entry: outcome.entry };
 	} finally {
 		sleep();
 	}
+}
+
+/** Without those of servers that were left as they were, because they would have done worse. */
+function madeOf(changes: readonly Change[], left: readonly RepairProblem[]): Change[] {
+	const keys = new Set(left.map((problem) => ("key" in problem ? problem.key : null)));
+	return changes.filter((change) => {
+		if (change.kind === "set") return !keys.has(change.key);
+		// A server that was not made has no key: it goes by its host.
+		return change.kind !== "create-outgoing" || !keys.has(change.server.host);
+	});
 }
 
 function remember(ports: AutomaticPorts, list: keyof AutomaticMemory, changes: readonly Change[]): Promise<void> {

@@ -27,13 +27,19 @@ class World {
 	memory: AutomaticMemory = { attempted: [], told: [] };
 	entries: JournalEntry[] = [];
 	busy = false;
+	/** Fails every check after the repair. */
+	isCutOff = false;
 	readonly done: string[] = [];
 	asked: Change[] = [];
 
 	pass() {
 		const say = (text: string) => Promise.resolve(void this.done.push(text));
 		const ports: AutomaticPorts = {
-			check: () => say("check").then(() => this.now),
+			check: async () => {
+				await say("check");
+				if (this.isCutOff && this.entries.length > 0) throw new Error("cut off");
+				return this.now;
+			},
 			repair: async (changes) => {
 				await say("repair");
 				// What is tried is on disk by then.
@@ -67,14 +73,49 @@ class World {
 }
 
 describe("a pass", () => {
-	it("makes what one click would, looks again, reports, and tells it once", async () => {
+	it("makes what one click would, tells it once, looks again, and reports", async () => {
 		const world = new World();
 		expect(await world.pass()).toEqual({ kind: "repaired", entry: "entry1" });
-		const work = ["check", "repair", "check", "trouble", "report", "repaired entry1 Work"];
+		const work = ["check", "repair", "repaired entry1 Work", "check", "trouble", "report"];
 		expect(world.done).toEqual(["awake", ...work, "asleep"]);
 		expect(world.asked).toEqual([PORT]);
 		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
 		expect(world.done).toEqual(["awake", "check", "trouble", "report", "asleep"]);
+	});
+
+	it("tells of a repair though the check after it fails, and makes up for the report the next time", async () => {
+		const world = new World();
+		world.isCutOff = true;
+		await expect(world.pass()).rejects.toThrow("cut off");
+		expect(world.done).toEqual(["awake", "check", "repair", "repaired entry1 Work", "check", "asleep"]);
+		world.isCutOff = false;
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done).toEqual(["awake", "check", "trouble", "report", "asleep"]);
+	});
+
+	it("does not tell of an account whose servers were left as they were", async () => {
+		const world = new World();
+		const made: Change = {
+			kind: "create-outgoing",
+			server: { host: "smtp.example", port: 465, security: "tls", auth: "password", username: "x", description: "" },
+			identities: [{ key: "id3", from: "smtp3" }],
+			loginFrom: "server3",
+		};
+		const owns = (key: string, name: string, change: Change) =>
+			demo.account({
+				...{ key, name },
+				findings: [demo.finding("incoming-tls-on-plain-port", { changes: [demo.proposed(change)] })],
+			});
+		const other = demo.set("server2", "incoming.port", 143, 993);
+		world.now = demo.diagnosis([
+			owns("account1", "Work", PORT),
+			owns("account2", "Home", other),
+			owns("account3", "Club", made),
+		]);
+		const left = ["server2", "smtp.example"].map((key) => ({ kind: "not-better" as const, key, seen: demo.seen() }));
+		world.outcome = { kind: "applied", entry: "entry1", proofs: [], left };
+		await world.pass();
+		expect(world.done.filter((line) => line.startsWith("repaired"))).toEqual(["repaired entry1 Work"]);
 	});
 
 	it("leaves what needs a restart, a sign-in or an organisation's word", async () => {
