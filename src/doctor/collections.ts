@@ -38,13 +38,18 @@ export interface PlacePlan {
 	refusal: (place: Place) => LoginOutcome | null;
 }
 
+/** What a place showed, and to whom. */
+interface Shown extends Omit<DavLook, "id"> {
+	username: string;
+}
+
 /** By address and user: an id may change where Thunderbird makes a calendar anew. */
 const keyOf = ({ kind, url, username }: Omit<Place, "id">): string => JSON.stringify([kind, url, username]);
 
 export class Collections {
 	readonly #ports: Ports;
 	/** What places showed since the last check began. */
-	readonly #known = new Map<string, Omit<DavLook, "id">>();
+	readonly #known = new Map<string, Shown>();
 	readonly #searches = new Map<string, DavSearch>();
 	/** Answers to logins that are not yet remembered for quiet checks. */
 	readonly #unnoted = new Map<string, { place: Place; outcome: DavLook["outcome"]["kind"] }>();
@@ -66,13 +71,16 @@ export class Collections {
 		}
 	}
 
-	/** Another password is stored, or may be: what was refused is asked again. */
-	forgetRefused(kinds: readonly DavKind[]): void {
-		for (const [key, { kind, stage }] of this.#known) {
-			if (kinds.includes(kind) && stage === "login") this.#known.delete(key);
+	/** A password that was typed for these is stored: what the same users were refused is asked again. */
+	forgetRefused(stored: readonly DavWish[]): void {
+		for (const [key, { kind, stage, username }] of this.#known) {
+			// Without a user name of its own it takes any login.
+			const isOfUser = (wish: DavWish) => wish.kind === kind && ["", wish.address].includes(username);
+			if (stage === "login" && stored.some(isOfUser)) this.#known.delete(key);
 		}
 		for (const [key, search] of this.#searches) {
-			if (search.kind === "failed" && kinds.includes(search.wish.kind)) this.#searches.delete(key);
+			const isOfAccount = ({ kind, key }: DavWish) => kind === search.wish.kind && key === search.wish.key;
+			if (search.kind === "failed" && stored.some(isOfAccount)) this.#searches.delete(key);
 		}
 	}
 
@@ -81,8 +89,8 @@ export class Collections {
 		for (const { kind, url, username, type } of changes.filter(isAddition)) {
 			if (type === "ics") continue;
 			const dav: DavKind = kind === "add-calendar" ? "caldav" : "carddav";
-			const look = { kind: dav, at: hostOf(url), stage: "dav", outcome: { kind: "ok" } } as const;
-			this.#known.set(keyOf({ kind: dav, url, username }), look);
+			const shown = { kind: dav, username, at: hostOf(url), stage: "dav", outcome: { kind: "ok" } } as const;
+			this.#known.set(keyOf({ kind: dav, url, username }), shown);
 		}
 	}
 
@@ -91,8 +99,9 @@ export class Collections {
 		for (const place of places) {
 			const refusal = plan.refusal(place);
 			if (refusal === null || refusal === "ok") continue;
-			const { kind, url } = place;
-			this.#known.set(keyOf(place), { kind, at: hostOf(url), stage: "login", outcome: { kind: refusal, text: "" } });
+			const { kind, url, username } = place;
+			const outcome = { kind: refusal, text: "" };
+			this.#known.set(keyOf(place), { kind, username, at: hostOf(url), stage: "login", outcome });
 		}
 		const unseen = places.filter((place) => plan.mayTry(place) && !this.#known.has(keyOf(place)));
 		const looks = await this.#ports.lookAtDav(
@@ -103,7 +112,7 @@ export class Collections {
 			const look = looks[index];
 			if (look === undefined) continue;
 			const { kind, at, stage, outcome } = look;
-			this.#known.set(keyOf(place), { kind, at, stage, outcome });
+			this.#known.set(keyOf(place), { kind, username: place.username, at, stage, outcome });
 			// Whatever comes behind the login, it was accepted.
 			if (stage === "dav" || outcome.kind === "ok") this.#unnoted.set(keyOf(place), { place, outcome: "ok" });
 			else if (stage === "login") this.#unnoted.set(keyOf(place), { place, outcome: outcome.kind });
@@ -123,8 +132,10 @@ export class Collections {
 	/** All that is known of the places of this profile. */
 	facts(places: readonly Place[]): LiveFacts["dav"] {
 		const looks = places.flatMap((place): DavLook[] => {
-			const look = this.#known.get(keyOf(place));
-			return look === undefined ? [] : [{ ...look, id: place.id }];
+			const shown = this.#known.get(keyOf(place));
+			if (shown === undefined) return [];
+			const { kind, at, stage, outcome } = shown;
+			return [{ kind, id: place.id, at, stage, outcome }];
 		});
 		return { looks, searches: [...this.#searches.values()] };
 	}

@@ -403,7 +403,9 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 			dav,
 		);
 		if (outcome.kind === "refused") return outcome;
-		collections.forgetRefused(DAV_KINDS.filter((kind) => outcome.results.some((result) => result.key === kind)));
+		collections.forgetRefused(
+			dav.filter(({ kind }) => outcome.results.some(({ key, stored }) => key === kind && stored)),
+		);
 		for (const server of servers) {
 			const result = outcome.results.find((one) => one.key === server.key);
 			const before = known.get(placeOf(server));

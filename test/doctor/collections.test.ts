@@ -279,6 +279,30 @@ describe("a typed password", () => {
 		expect(ports.davAsked).toEqual(["caldav calendar1"]);
 	});
 
+	it.each([
+		["is asked again for its own user alone where it was stored", true, ["caldav calendar1", "caldav calendar3"]],
+		["leaves what was refused alone where it was not stored", false, []],
+	])("%s", async (_, stored, asked) => {
+		const other = "zoe.petit@beta.gouv.fr";
+		const calendars = [
+			calendar(AGENDA, ME),
+			calendar(`https://${HOST}/dav/caldav/Wm9l/`, other, { id: "calendar2" }),
+			calendar(`https://${HOST}/dav/caldav/QWxs/`, "", { id: "calendar3" }),
+		];
+		const { ports, doctor, options } = setUp(profile({ calendars, addressBooks: BOTH.addressBooks }));
+		ports.dav = ({ kind }) =>
+			kind === "caldav"
+				? { at: HOST, stage: "login", outcome: { kind: "refused", text: "" } }
+				: { at: HOST, stage: "dav", outcome: { kind: "ok" } };
+		await doctor.check(options);
+		ports.davAsked.length = 0;
+		const outcome = stored ? ({ kind: "ok" } as const) : ({ kind: "refused", text: "" } as const);
+		ports.password = { kind: "tried", results: [{ key: "caldav", outcome, stored }] };
+		await doctor.savePassword("account1", "secret");
+		await doctor.recheck(options);
+		expect(ports.davAsked).toEqual(asked);
+	});
+
 	it("goes to incoming mail first where that was refused", async () => {
 		const { ports, doctor, options } = setUp(profile());
 		ports.server = () => REFUSED;
