@@ -2,7 +2,7 @@
 // What was seen is remembered from a click to the check that follows it. Judges nothing itself: that is ../rules/. What a
 // person can add is searched for in collection-search.ts.
 
-import type { AddCollectionChange, Change } from "../domain/change";
+import type { AddCollectionChange } from "../domain/change";
 import type { DavItemKey, DavKind, DavLook, DavSearch, DavWish } from "../domain/dav";
 import type { LiveFacts } from "../domain/live";
 import type { Snapshot } from "../domain/snapshot";
@@ -84,9 +84,9 @@ export class Collections {
 		}
 	}
 
-	/** What was added has shown itself in being added. */
-	rememberAdded(changes: readonly Change[]): void {
-		for (const { kind, url, username, type } of changes.filter(isAddition)) {
+	/** What the search of this very click has shown, and was added: its server is not logged in to once more. */
+	rememberFound(changes: readonly AddCollectionChange[]): void {
+		for (const { kind, url, username, type } of changes) {
 			if (type === "ics") continue;
 			const dav: DavKind = kind === "add-calendar" ? "caldav" : "carddav";
 			const shown = { kind: dav, username, at: hostOf(url), stage: "dav", outcome: { kind: "ok" } } as const;
@@ -161,10 +161,6 @@ export class Collections {
 		const marks = await this.#ports.davMarks(news.map(({ place: { kind, id } }) => ({ kind, id })));
 		await this.#ports.noteLogins(news.map(({ outcome }, index) => ({ mark: marks[index] ?? null, outcome })));
 	}
-}
-
-function isAddition(change: Change): change is AddCollectionChange {
-	return change.kind === "add-calendar" || change.kind === "add-address-book";
 }
 
 /** A click looks at every place once. */

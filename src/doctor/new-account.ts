@@ -20,8 +20,8 @@ interface Surroundings {
 	catalogue: Catalogue;
 	policy: Policy;
 	findCollections: Doctor["findCollections"];
-	/** What was added has shown itself in being added. */
-	rememberAdded(changes: readonly AddCollectionChange[]): void;
+	/** What a search has just shown is not asked again in the same click. */
+	rememberFound(changes: readonly AddCollectionChange[]): void;
 }
 
 export function createAccountMaker(around: Surroundings): Pick<Doctor, "createAccount"> {
@@ -69,7 +69,7 @@ export function createAccountMaker(around: Surroundings): Pick<Doctor, "createAc
 		const outcome = await ports.apply(changes, names, []);
 		switch (outcome.kind) {
 			case "applied":
-				around.rememberAdded(changes);
+				around.rememberFound(changes);
 				return { added: changes.length, trouble, left: [] };
 			case "nothing-to-do":
 				return { ...NOTHING, trouble };

@@ -381,7 +381,6 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		);
 		const outcome = await ports.apply(kept, names, proofs);
 		if (outcome.kind !== "applied") return outcome;
-		collections.rememberAdded(kept);
 		for (const [index, { server, seen, login }] of provable.entries()) {
 			remember(server, withLoginOf(outcome.proofs[index] ?? seen, login ?? seen));
 		}
@@ -473,7 +472,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		...search,
 		...createAccountMaker({
 			...{ ports, catalogue, policy, findCollections: search.findCollections },
-			rememberAdded: (changes) => collections.rememberAdded(changes),
+			rememberFound: (changes) => collections.rememberFound(changes),
 		}),
 	};
 }

@@ -229,19 +229,24 @@ describe("what can be added", () => {
 		});
 	});
 
-	it("does not log in again once it was added", async () => {
+	it.each([
+		["answers", { stage: "dav", outcome: { kind: "ok" } }, /^works/],
+		["is silent", { stage: "dav", outcome: { kind: "could-not-check", why: "no-time" } }, /^unchecked/],
+		["fails", { stage: "dav", outcome: { kind: "temporarily-unavailable", text: "" } }, /^unchecked/],
+	] as const)("is looked at once it was added: its server %s", async (_, look, state) => {
 		const { ports, doctor, options } = setUp(profile());
 		await doctor.check(options);
 		ports.search = (wish) => found(wish, collection(AGENDA));
 		const outcome = await doctor.findCollections("account1", ["caldav"]);
 		if (outcome.kind !== "found") throw new Error(outcome.kind);
 		ports.davAsked.length = 0;
+		ports.dav = () => ({ at: HOST, ...look });
 		await doctor.repair(
 			outcome.offers.map(({ change }) => change),
 			{},
 		);
-		expect(states(await doctor.recheck(options))[0]).toMatch(/^works/);
-		expect(ports.davAsked).toEqual([]);
+		expect(states(await doctor.recheck(options))[0]).toMatch(state);
+		expect(ports.davAsked).toEqual([expect.stringMatching(/^caldav /)]);
 	});
 });
 

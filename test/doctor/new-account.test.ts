@@ -61,6 +61,9 @@ describe("a new account", () => {
 			left: [],
 		});
 		expect(ports.asked).toEqual([`account ${ME} imap.beta.gouv.fr password`]);
+		// The search has logged in there: the check after it does not.
+		await doctor.recheck({ signal: new AbortController().signal, onProgress: () => {} });
+		expect(ports.davAsked).toEqual(["search caldav server9", "search carddav server9"]);
 		expect(ports.applied.flatMap(({ changes }) => changes.map(({ kind }) => kind))).toEqual([
 			...["add-calendar", "add-address-book"],
 		]);
