@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { JOURNAL_VERSION } from "../../src/domain/journal";
 import type { MailDescription } from "./driver/accounts";
 import type { ExtensionPage } from "./driver/page";
 import type { Thunderbird } from "./driver/thunderbird";
@@ -203,18 +204,23 @@ describe("what others hold", () => {
 	});
 
 	const whole = () => readFileSync(join(journal(), "journal.json"), "utf8");
+	const VERSION = `"version": ${JOURNAL_VERSION}`;
 	test.each<[string, string, (text: string) => string | Buffer]>([
 		["corrupted", "journal_corrupt", () => "{ this is no journal"],
 		["cut short", "journal_corrupt", (text) => text.slice(0, text.length / 2)],
 		["empty", "journal_corrupt", () => ""],
-		["of another shape", "journal_corrupt", () => '{ "version": 2, "entries": [{ "prefs": 1 }] }'],
+		["of another shape", "journal_corrupt", () => `{ ${VERSION}, "entries": [{ "prefs": 1 }] }`],
 		[
 			"made to write elsewhere",
 			"journal_corrupt",
 			(text) => text.replaceAll("mail.smtpserver.smtp2.hostname", "network.proxy.socks"),
 		],
-		["from an older version", "journal_older_version", (text) => text.replace('"version": 2', '"version": 0')],
-		["from a newer version", "journal_newer_version", (text) => text.replace('"version": 2', '"version": 3')],
+		["from an older version", "journal_older_version", (text) => text.replace(VERSION, '"version": 0')],
+		[
+			"from a newer version",
+			"journal_newer_version",
+			(text) => text.replace(VERSION, `"version": ${JOURNAL_VERSION + 1}`),
+		],
 		["not UTF-8", "journal_corrupt", () => Buffer.from([0xff, 0xfe, 0x80, 0xc3, 0x28])],
 	])("a journal that is %s is kept aside and said, and nothing else is touched", async (_, message, spoil) => {
 		await clickThrough(page, '[data-action="check"]');

@@ -148,5 +148,5 @@ describeInRig(
 			expect(await thunderbird.openedWindows()).toEqual([]);
 		});
 	},
-	"newest",
+	"oldest",
 );

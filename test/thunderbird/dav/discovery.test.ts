@@ -157,5 +157,5 @@ describeInRig(
 			180_000 + RUNS * 30_000,
 		);
 	},
-	"newest",
+	"oldest",
 );

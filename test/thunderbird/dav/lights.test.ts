@@ -120,5 +120,5 @@ describeInRig(
 			expect(await thunderbird.openedWindows()).toEqual(windows);
 		});
 	},
-	"newest",
+	"oldest",
 );

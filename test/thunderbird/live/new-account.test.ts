@@ -226,5 +226,5 @@ describeInRig(
 			).toEqual([]);
 		});
 	},
-	"newest",
+	"oldest",
 );
