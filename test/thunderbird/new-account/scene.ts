@@ -76,7 +76,8 @@ export async function startBeside(rig: Rig, prefs: Prefs = {}): Promise<Opened> 
 		.toHaveProperty(["mail.identity.id1.archive_folder"]);
 	// Thunderbird writes logins late: one that was typed just now is lost in any crash.
 	const file = join(thunderbird.profile.path, "logins.json");
-	await expect.poll(() => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).logins : [])).toHaveLength(2);
+	const onDisk = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).logins : []);
+	await expect.poll(onDisk, { timeout: 20_000 }).toHaveLength(2);
 	return { thunderbird, page: await thunderbird.openPage(ADDON.id) };
 }
 
