@@ -35,13 +35,12 @@ interface VitestReport {
 	}[];
 }
 
-async function vitest(folder: string, project: string, ...more: string[]): Promise<Stage> {
+async function vitest(folder: string, project: string): Promise<Stage> {
 	const file = join(folder, `${project.replace(/\W/g, "")}.json`);
 	const { ok, output, seconds } = await runTool(process.execPath, [
 		"node_modules/vitest/vitest.mjs",
 		...["run", "--config", "test/vitest.config.ts", "--project", project],
 		...["--reporter", "default", "--reporter", "json", `--outputFile.json=${file}`],
-		...more,
 	]);
 	const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
 	const details: string[] = [];
@@ -98,9 +97,7 @@ async function inRig(folder: string): Promise<Stage> {
 async function inThunderbird(folder: string, which: keyof TestPrograms, programs: TestPrograms): Promise<Stage> {
 	const program = programs[which];
 	if (typeof program === "string") return notRunHere(`Thunderbird (${which})`, program);
-	// Two Thunderbirds at a time, as where one version is tested alone.
-	const isAlone = Object.values(programs).some((one) => typeof one === "string");
-	const stage = await vitest(folder, `thunderbird-${which}`, ...(isAlone ? [] : ["--maxWorkers=1"]));
+	const stage = await vitest(folder, `thunderbird-${which}`);
 	const rig = prepareRig();
 	if (rig === true) return stage;
 	// Vitest has counted these tests as skipped.
@@ -138,14 +135,12 @@ export default async function test(): Promise<number> {
 			total.failed += 1;
 		} else {
 			const programs = thunderbirdsForTests();
-			// Both at once, so that none waits for the other's last file.
-			await Promise.all(
-				(["current", "old"] as const).map((which) => {
-					const program = programs[which];
-					const version = typeof program === "string" ? `(${which})` : program.version;
-					return run(`Thunderbird ${version}`, inThunderbird(folder, which, programs));
-				}),
-			);
+			// One after the other: some tests listen at ports of this machine.
+			for (const which of ["current", "old"] as const) {
+				const program = programs[which];
+				const version = typeof program === "string" ? `(${which})` : program.version;
+				await run(`Thunderbird ${version}`, inThunderbird(folder, which, programs));
+			}
 		}
 	} finally {
 		rmSync(folder, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { clickThrough } from "./reading";
 testIn("newest")("1 000 accounts are checked, and the page stays usable", async () => {
 	const thunderbird = await launch({ mail: manyAccounts(1000) });
 	const page = await thunderbird.openPage(ADDON.id);
+	await page.waitForState("idle");
 	await clickThrough(page, '[data-action="check"]');
 	expect(await page.count("[data-account]")).toBe(1000);
 	await page.click(".card details:not([open]) summary");
