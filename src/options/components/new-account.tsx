@@ -8,6 +8,7 @@ import { Button } from "./button";
 import { CoachSteps, wantsApplicationPassword } from "./coach-steps";
 import { usePage } from "./context";
 import { PasswordField, usePassword } from "./password-entry";
+import { SignInWindowButtons } from "./sign-in";
 
 interface NewAccountProps {
 	/** One per provider; where there are several the user says which. */
@@ -184,16 +185,7 @@ function Form({ id, offers, account }: NewAccountProps & { id: string }) {
 					<Button action="dismiss" onClick={dismiss}>
 						{sentences.text("choice_dismiss")}
 					</Button>
-					{isSigningIn && (
-						<>
-							<Button action="show-sign-in" always={true} onClick={() => controller.signInWindow("show")}>
-								{sentences.text("sign_in_show")}
-							</Button>
-							<Button action="cancel-sign-in" always={true} onClick={() => controller.signInWindow("close")}>
-								{sentences.text("sign_in_cancel")}
-							</Button>
-						</>
-					)}
+					{isSigningIn && <SignInWindowButtons />}
 				</p>
 			</form>
 		</div>

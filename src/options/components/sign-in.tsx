@@ -25,17 +25,23 @@ export function SignIn({ account, offer }: { account: AccountDiagnosis; offer: S
 				>
 					{sentences.text("sign_in")}
 				</Button>
-				{isUnderWay && (
-					<>
-						<Button action="show-sign-in" always={true} onClick={() => controller.signInWindow("show")}>
-							{sentences.text("sign_in_show")}
-						</Button>
-						<Button action="cancel-sign-in" always={true} onClick={() => controller.signInWindow("close")}>
-							{sentences.text("sign_in_cancel")}
-						</Button>
-					</>
-				)}
+				{isUnderWay && <SignInWindowButtons />}
 			</p>
 		</div>
+	);
+}
+
+/** While the issuer's window is open: to find it again, and to end it. */
+export function SignInWindowButtons() {
+	const { controller, sentences } = usePage();
+	return (
+		<>
+			<Button action="show-sign-in" always={true} onClick={() => controller.signInWindow("show")}>
+				{sentences.text("sign_in_show")}
+			</Button>
+			<Button action="cancel-sign-in" always={true} onClick={() => controller.signInWindow("close")}>
+				{sentences.text("sign_in_cancel")}
+			</Button>
+		</>
 	);
 }
