@@ -63,18 +63,23 @@ function findInstalled(): ThunderbirdProgram | null {
 
 // ------------------------------------------------------------------ Debian
 
-/** Debian's versions of Thunderbird, newest first, such as "1:153.7.0esr-1~deb12u1". */
-function debianVersions(): string[] {
-	const list = () =>
-		[...run("apt-cache", ["madison", "thunderbird"]).matchAll(/^ *thunderbird \| (\S+)/gm)].map((row) => row[1] ?? "");
-	const known = list();
-	if (known.length > 0 || !isRoot()) return known;
-	run("apt-get", ["update"]);
-	return list();
-}
-
 /** "153.7.0" of "1:153.7.0esr-1~deb12u1". */
 const upstream = (debianVersion: string) => /^(?:\d+:)?([\d.]+)/.exec(debianVersion)?.[1] ?? debianVersion;
+const isOld = (debianVersion: string) => upstream(debianVersion).startsWith(`${OLD_MAJOR}.`);
+
+/** Debian's versions, such as "1:153.7.0esr-1~deb12u1": the newest, and the newest of the older kind. */
+function debianVersions(): { newest: string | undefined; oldest: string | undefined } {
+	const look = () => {
+		const rows = run("apt-cache", ["madison", "thunderbird"]).matchAll(/^ *thunderbird \| (\S+)/gm);
+		const versions = [...rows].map((row) => row[1] ?? "");
+		return { newest: versions.find((version) => !isOld(version)), oldest: versions.find(isOld) };
+	};
+	const known = look();
+	if ((known.newest && known.oldest) || !isRoot()) return known;
+	// A machine's lists may be old, or those of one source alone.
+	run("apt-get", ["update"]);
+	return look();
+}
 
 /** The files of a package, kept in the cache; no root is needed. */
 function unpacked(name: string, version: string): string {
@@ -131,7 +136,8 @@ export function thunderbirdForUse(): ThunderbirdProgram {
 	const installed = findInstalled();
 	if (installed) return installed;
 	if (isDebian() && isRoot()) {
-		const [version] = debianVersions();
+		const { newest, oldest } = debianVersions();
+		const version = newest ?? oldest;
 		if (version) {
 			aptInstall("thunderbird");
 			return debianProgram(version);
@@ -166,9 +172,7 @@ export function thunderbirdsForTests(): TestPrograms {
 			old: `Thunderbird ${OLD_MAJOR} is fetched only on Debian: run the tests there for both versions.`,
 		};
 	}
-	const versions = debianVersions();
-	const [newest] = versions;
-	const oldest = versions.find((version) => upstream(version).startsWith(`${OLD_MAJOR}.`));
+	const { newest, oldest } = debianVersions();
 	if (newest && isRoot() && findInstalled()?.version !== upstream(newest)) {
 		// Brings the libraries along that the unpacked one needs too.
 		aptInstall("thunderbird");
@@ -176,7 +180,7 @@ export function thunderbirdsForTests(): TestPrograms {
 	const noSource = (what: string) =>
 		`Debian's package sources offer no ${what}: run "apt-get update", or look at them.`;
 	return {
-		current: newest ? attempt(() => debianProgram(newest)) : noSource("Thunderbird"),
+		current: newest ? attempt(() => debianProgram(newest)) : noSource(`Thunderbird newer than ${OLD_MAJOR}`),
 		old: oldest ? attempt(() => debianProgram(oldest)) : noSource(`Thunderbird ${OLD_MAJOR}`),
 	};
 }
