@@ -43,23 +43,22 @@ export class Connection {
 	#untaken = "";
 	#closed = false;
 
-	/** `host` in ASCII; an IPv6 address without brackets. */
+	/** `host` in ASCII; an IPv6 address without brackets. `record`: where it lies; null: Thunderbird looks. */
 	constructor(
 		{ port, security }: Pick<Address, "port" | "security">,
 		host: string,
 		proxy: NsIProxyInfo | null,
 		cancellation: Cancellation,
-		ipv4Only: boolean,
+		record: NsIDNSRecord | null,
 	) {
 		const service = Cc["@mozilla.org/network/socket-transport-service;1"]?.getService(Ci["nsISocketTransportService"]);
 		const types = { tls: ["ssl"], starttls: ["starttls"], none: [] }[security];
-		const transport = (service as NsISocketTransportService).createTransport(types, host, port, proxy, null);
+		const transport = (service as NsISocketTransportService).createTransport(types, host, port, proxy, record);
 		this.#transport = transport;
 		this.#cancellation = cancellation;
 		this.#encrypted = security === "tls";
 		// No question about a client certificate.
 		transport.connectionFlags |= Ci["nsISocketTransport"]?.["ANONYMOUS_CONNECT"] ?? 0;
-		if (ipv4Only) transport.connectionFlags |= Ci["nsISocketTransport"]?.["DISABLE_IPV6"] ?? 0;
 		let connected = () => {};
 		this.#connected = new Promise((resolve) => {
 			connected = resolve;

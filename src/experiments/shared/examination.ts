@@ -10,7 +10,7 @@ import { CANCELLED, meaningOf, TIMEOUT } from "../../probe/failure";
 import { withoutSecrets } from "../../probe/secrets";
 import { Connection } from "./connection";
 import type { LoginPlan } from "./login-guard";
-import { asciiHost, findRoute, lookUp, type Route } from "./network";
+import { asciiHost, findRoute, lookUp, type Route, recordOf } from "./network";
 
 import type { Slots } from "./slots";
 import { type Cancellation, NetworkTrouble, within } from "./timer";
@@ -196,17 +196,22 @@ export class Examination {
 	/** Where a name has addresses of both kinds, the first that Thunderbird takes may lead nowhere. */
 	async #connect(visit: Visit, { proxy }: Route): Promise<Connection> {
 		const { endpoint, host, addresses } = visit;
-		const open = (ipv4Only: boolean): Connection => new Connection(endpoint, host, proxy, this.#cancellation, ipv4Only);
-		const first = open(false);
+		const open = (record: NsIDNSRecord | null): Connection =>
+			new Connection(endpoint, host, proxy, this.#cancellation, record);
+		const first = open(null);
 		visit.connection = first;
-		const isMixed = [true, false].every((wanted) => addresses.some((address) => address.includes(":") === wanted));
+		const isIpv6 = (address: string) => address.includes(":");
+		const other = addresses.some(isIpv6) ? addresses.find((address) => !isIpv6(address)) : undefined;
 		try {
-			await first.connected(Math.min(this.#left(visit), isMixed ? FIRST_ADDRESS_MS : Number.POSITIVE_INFINITY));
+			await first.connected(other === undefined ? this.#left(visit) : Math.min(this.#left(visit), FIRST_ADDRESS_MS));
 			return first;
 		} catch (error) {
-			if (!isMixed || this.#cancellation.done || this.#left(visit) <= 0) throw error;
+			if (other === undefined || this.#cancellation.done || this.#left(visit) <= 0) throw error;
 			await first.close(null);
-			const second = open(true);
+			// What the first one took is not taken from it.
+			visit.stageStart = Date.now();
+			// Not by the name: another look at it may have to wait behind those at names that nobody answers for.
+			const second = open(await recordOf(other, this.#left(visit), this.#cancellation));
 			visit.connection = second;
 			await second.connected(this.#left(visit));
 			return second;

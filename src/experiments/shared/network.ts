@@ -44,14 +44,11 @@ export function findRoute(host: string, milliseconds: number, cancellation: Canc
 	return within(milliseconds, cancellation, route);
 }
 
-/**
- * The addresses of a name, asked for anew: what has just been put right must be seen.
- * @throws {NetworkTrouble} `NS_ERROR_UNKNOWN_HOST` when there is no such name
- */
-export async function lookUp(host: string, milliseconds: number, cancellation: Cancellation): Promise<string[]> {
+/** Asked for anew: what has just been put right must be seen. An address gives the record of itself, at once. */
+async function lookUpRecord(host: string, milliseconds: number, cancellation: Cancellation): Promise<NsIDNSRecord> {
 	const flags = Ci["nsIDNSService"];
 	let request: NsIRequest | null = null;
-	const addresses = new Promise<string[]>((resolve, reject) => {
+	const found = new Promise<NsIDNSRecord>((resolve, reject) => {
 		request = Services.dns.asyncResolve(
 			host,
 			flags?.["RESOLVE_TYPE_DEFAULT"] ?? 0,
@@ -59,14 +56,8 @@ export async function lookUp(host: string, milliseconds: number, cancellation: C
 			null,
 			{
 				onLookupComplete(_request, record, status) {
-					if (!record || !Components.isSuccessCode(status)) {
-						reject(new NetworkTrouble(nameOf(status)));
-						return;
-					}
-					const answer = record.QueryInterface(Ci["nsIDNSAddrRecord"]);
-					const list: string[] = [];
-					while (answer.hasMore()) list.push(answer.getNextAddrAsString());
-					resolve(list);
+					if (record && Components.isSuccessCode(status)) resolve(record);
+					else reject(new NetworkTrouble(nameOf(status)));
 				},
 			},
 			Services.tm.mainThread,
@@ -74,9 +65,28 @@ export async function lookUp(host: string, milliseconds: number, cancellation: C
 		);
 	});
 	try {
-		return await within(milliseconds, cancellation, addresses);
+		return await within(milliseconds, cancellation, found);
 	} catch (error) {
 		attempt(() => request?.cancel(Cr["NS_ERROR_ABORT"] ?? 0), undefined);
 		throw error;
 	}
 }
+
+/**
+ * The addresses of a name.
+ * @throws {NetworkTrouble} `NS_ERROR_UNKNOWN_HOST` when there is no such name
+ */
+export async function lookUp(host: string, milliseconds: number, cancellation: Cancellation): Promise<string[]> {
+	const record = await lookUpRecord(host, milliseconds, cancellation);
+	const answer = record.QueryInterface(Ci["nsIDNSAddrRecord"]);
+	const list: string[] = [];
+	while (answer.hasMore()) list.push(answer.getNextAddrAsString());
+	return list;
+}
+
+/**
+ * What sends a connection to this one address of a name.
+ * @throws {NetworkTrouble}
+ */
+export const recordOf = (address: string, milliseconds: number, cancellation: Cancellation): Promise<NsIDNSRecord> =>
+	lookUpRecord(address, milliseconds, cancellation);

@@ -412,7 +412,8 @@ declare global {
 			host: string,
 			port: number,
 			proxy: NsIProxyInfo | null,
-			dnsRecord: null,
+			/** Null: that of the host. */
+			dnsRecord: NsIDNSRecord | null,
 		): NsISocketTransport;
 	}
 

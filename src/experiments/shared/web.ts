@@ -48,7 +48,7 @@ async function ask(
 	let connection: Connection | null = null;
 	try {
 		const { proxy } = await findRoute(host, left(), cancellation);
-		connection = new Connection({ port: PORTS[security], security }, host, proxy, cancellation, false);
+		connection = new Connection({ port: PORTS[security], security }, host, proxy, cancellation, null);
 		await connection.connected(left());
 		connection.write(headRequest(host));
 		for (let bytes = ""; ; ) {

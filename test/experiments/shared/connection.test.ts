@@ -70,7 +70,7 @@ beforeEach(() => {
 	vi.stubGlobal("Services", { tm: { mainThread: null } });
 	vi.stubGlobal("ChromeUtils", { importESModule: () => ({ setTimeout, clearTimeout }), getXPCOMErrorName: String });
 	const address = { protocol: "imap", host: "imap.company.example", port: 143, security: "starttls" } as const;
-	connection = new Connection(address, address.host, null, new Cancellation(), false);
+	connection = new Connection(address, address.host, null, new Cancellation(), null);
 });
 afterEach(() => vi.unstubAllGlobals());
 
