@@ -5,7 +5,9 @@ import type { DavKind, DavLinkFound, DavSearch, DavWish } from "../domain/dav";
 import type { CollectionOffer, CollectionsFound, DavTrouble } from "../domain/dav-offer";
 import type { SelfCheck } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
+import { davKindsThatAre } from "../policy/dav-kinds";
 import type { Policy } from "../policy/schema";
+import { DAV_SERVICES } from "../rules/dav";
 import { offersOf } from "../rules/dav-offers";
 import { davAddressOf } from "../rules/dav-searches";
 import type { Survey } from "../rules/survey";
@@ -38,6 +40,8 @@ export function createCollectionSearch(
 	/** Why nothing can be added at all; null where it can. */
 	function obstacle({ selfCheck, whole }: AccountInView, kinds: readonly DavKind[]) {
 		if (policy.repairs === "report-only") return { kind: "report-only" } as const;
+		const off = davKindsThatAre("off", policy).find((kind) => kinds.includes(kind));
+		if (off !== undefined) return { kind: "additions-off", service: DAV_SERVICES[off] } as const;
 		if (whole.snapshot.offline) return { kind: "offline" } as const;
 		const repairs = kinds.map((kind) => (kind === "caldav" ? "add-calendar" : "add-address-book"));
 		const missing = selfCheck.missing.find((one) => repairs.some((repair) => one.repairs.includes(repair)));

@@ -10,6 +10,7 @@ import type { Proof, RepairProblem, SelfCheck, SignInOutcome } from "../domain/o
 import type { Snapshot } from "../domain/snapshot";
 import type { Evidence } from "../domain/support";
 import type { Service } from "../domain/vocabulary";
+import { davKindsThatAre } from "../policy/dav-kinds";
 import { NO_POLICY, type Policy } from "../policy/schema";
 import { beforeOf, doesWorse } from "../probe/progress";
 import type { Catalogue } from "../providers/lookup";
@@ -80,7 +81,11 @@ interface Profile {
 
 /** `catalogue`: the providers as the policy wants them. */
 export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Policy = NO_POLICY): UseCases {
-	const decisions = { trustedAuthorities: new Set(policy.trustedAuthorities), silenced: new Set(policy.silenced) };
+	const davOff = new Set(davKindsThatAre("off", policy));
+	const decisions = {
+		...{ trustedAuthorities: new Set(policy.trustedAuthorities), silenced: new Set(policy.silenced) },
+		davOff,
+	};
 	/** What servers showed since the last check began, by place: a click logs in once, and tries no refused login again. */
 	const known = new Map<string, Observation>();
 	/** The answers to logins since then: one that was given is not asked for again, whatever the port. */
@@ -209,7 +214,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 				return { servers: {}, dns: {}, web: [], dav: { looks: [], searches: [] }, network: "out" };
 			}
 		}
-		const whole = surveySeen(snapshot, catalogue, choices, seen, dns, collections.facts(places));
+		const whole = surveySeen(snapshot, catalogue, choices, seen, dns, collections.facts(places), davOff);
 		const [others, web] = await Promise.all([
 			lookAgain(secondLooks(whole), servers, plan, () => left(SECOND_LOOK_MS)),
 			ports.lookAtWeb(webHosts(whole), left(WEB_MS)),
@@ -430,7 +435,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	/** One account with all that is known of the network since the last check. */
 	async function surveyAccount(key: string): Promise<AccountInView> {
 		const profile = await readProfile();
-		const whole = survey(profile.snapshot, catalogue, profile.choices, { live: evidence?.live ?? null });
+		const whole = survey(profile.snapshot, catalogue, profile.choices, { live: evidence?.live ?? null, davOff });
 		const surveyed = whole.accounts.find(({ account }) => account.key === key) ?? null;
 		return { selfCheck: profile.selfCheck, whole, surveyed };
 	}

@@ -52,6 +52,8 @@ export type DavState =
 	| { kind: "switched-off" }
 	/** This provider has none. */
 	| { kind: "not-offered" }
+	/** The organisation wants none to be offered, and there is none. */
+	| { kind: "off" }
 	/** Thunderbird's calendar itself is switched off. */
 	| { kind: "component-off" }
 	/** Offered only once the server has answered, and that could not be asked; or nothing is known of the provider. */

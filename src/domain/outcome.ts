@@ -27,6 +27,8 @@ export type RepairProblem =
 	| { kind: "not-kept"; key: string; setting: Setting | null }
 	/** The organisation lets this add-on report, and change nothing. */
 	| { kind: "report-only" }
+	/** The organisation wants no calendars, or no address books, to be added. */
+	| { kind: "additions-off"; service: "calendar" | "contacts" }
 	/** An internal that this repair needs is missing in this Thunderbird. */
 	| { kind: "unsupported"; internal: string }
 	/** A message is being sent through this server. */

@@ -53,6 +53,8 @@ export function createDavWords({ say, list, count, provider, outcomeWords, momen
 				return say(`light_${service}_switched_off`);
 			case "component-off":
 				return say("light_component_off");
+			case "off":
+				return say(`light_${service}_off`);
 			case "not-offered":
 				return id === "unknown" ? null : say(`light_${service}_not_offered`, provider(id));
 			case "faulty":
@@ -81,6 +83,7 @@ export function createDavWords({ say, list, count, provider, outcomeWords, momen
 			case "switched-off":
 			case "not-offered":
 			case "component-off":
+			case "off":
 			case "unknown":
 				return null;
 		}

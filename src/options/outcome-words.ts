@@ -104,6 +104,8 @@ export function createOutcomeWords(say: Say, list: Intl.ListFormat): OutcomeWord
 				return say("problem_cannot_carry", say(`carried_${plain(problem.piece)}`), problem.name);
 			case "internal-error":
 				return say("problem_internal_error", problem.text);
+			case "additions-off":
+				return say(`problem_additions_off_${problem.service}`);
 			case "report-only":
 			case "composing":
 			case "outbox":

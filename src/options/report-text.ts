@@ -195,6 +195,7 @@ function asState({ state, host, count, entries, lastSync, reason }: ReportAccoun
 		case "switched-off":
 		case "not-offered":
 		case "component-off":
+		case "off":
 		case "unknown":
 			return { kind: state };
 	}

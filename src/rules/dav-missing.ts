@@ -7,10 +7,16 @@ import { type Rule, rule } from "./rule";
 import type { Survey } from "./survey";
 import type { SurveyedAccount } from "./surveyed";
 
-/** The provider offers it, or was seen to, and nothing in Thunderbird reaches it with this login. */
+/** The provider offers it, or was seen to, nothing in Thunderbird reaches it with this login, and it may be spoken of. */
 export function isDavMissing(kind: DavKind, surveyed: SurveyedAccount, survey: Survey): boolean {
 	const offer = surveyed.provider?.[kind] ?? null;
-	if (offer === null || !isDavReadable(kind, survey) || survey.dav.reached[kind].has(surveyed)) return false;
+	if (
+		offer === null ||
+		survey.davOff.has(kind) ||
+		!isDavReadable(kind, survey) ||
+		survey.dav.reached[kind].has(surveyed)
+	)
+		return false;
 	return !offer.mustAnswerFirst || isSeenToOffer(kind, surveyed, survey);
 }
 

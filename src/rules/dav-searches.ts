@@ -30,6 +30,8 @@ export function davSearches(whole: Survey): DavWish[] {
 
 function isWorthASearch(kind: DavKind, surveyed: SurveyedAccount, whole: Survey): boolean {
 	const offer = surveyed.provider?.[kind] ?? null;
+	// Nothing of it may be added.
+	if (whole.davOff.has(kind)) return false;
 	if (offer === null || !isDavReadable(kind, whole) || surveyed.mailbox === null || davAddressOf(surveyed) === null)
 		return false;
 	const all = DAV_KINDS.flatMap((one) => itemsOf(one, surveyed, whole));

@@ -27,6 +27,7 @@ export function davState(kind: DavKind, surveyed: SurveyedAccount, survey: Surve
 function stateWithout(kind: DavKind, surveyed: SurveyedAccount, survey: Survey): DavState {
 	if (surveyed.provider === null) return { kind: "unknown" };
 	if (surveyed.provider[kind] === null) return { kind: "not-offered" };
+	if (survey.davOff.has(kind)) return { kind: "off" };
 	if (isDavMissing(kind, surveyed, survey)) return { kind: "not-added" };
 	return isSeenWithout(kind, surveyed, survey) ? { kind: "not-offered" } : { kind: "unknown" };
 }

@@ -30,8 +30,10 @@ export interface Decisions {
 	trustedAuthorities: ReadonlySet<string>;
 	/** Rules whose findings are not told and do not count. */
 	silenced: ReadonlySet<RuleId>;
+	/** Of what is not in Thunderbird, what nobody is to be offered. */
+	davOff: ReadonlySet<DavKind>;
 }
-const NO_DECISIONS: Decisions = { trustedAuthorities: new Set(), silenced: new Set() };
+const NO_DECISIONS: Decisions = { trustedAuthorities: new Set(), silenced: new Set(), davOff: new Set() };
 
 /**
  * `choices`: the provider that the user named, by account key. `at`: ISO 8601, UTC. `live`: what was seen of the network;
@@ -61,7 +63,8 @@ export function* diagnoseStepwise(
 	live: LiveFacts | null,
 	decisions: Decisions = NO_DECISIONS,
 ): Generator<AccountDiagnosis, Diagnosis, void> {
-	const whole = survey(snapshot, catalogue, choices, { live, trustedAuthorities: decisions.trustedAuthorities });
+	const { trustedAuthorities, davOff } = decisions;
+	const whole = survey(snapshot, catalogue, choices, { live, trustedAuthorities, davOff });
 	const accounts: AccountDiagnosis[] = [];
 	for (const surveyed of whole.accounts) {
 		const account = diagnoseAccount(surveyed, whole, decisions.silenced);
@@ -155,7 +158,7 @@ function lightsOf(surveyed: SurveyedAccount, whole: Survey, findings: readonly F
 function davLight(kind: DavKind, surveyed: SurveyedAccount, whole: Survey): Health {
 	const state = davState(kind, surveyed, whole);
 	if (state.kind === "works") return "ok";
-	return state.kind === "not-offered" ? "none" : "unknown";
+	return state.kind === "not-offered" || state.kind === "off" ? "none" : "unknown";
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Auth } from "../domain/vocabulary";
 import { type Catalogue, preferredHost, preferredPair } from "../providers/lookup";
 import { autodiscoverHost, type DnsFacts, dnsOf, learnDomains } from "../providers/mail-exchanger";
 import type { Provider } from "../providers/schema";
+import { DAV_KINDS } from "./dav";
 import { isStaleOvh } from "./stale-ovh-for-lasuite";
 import type { Survey } from "./survey";
 import { isAddress, isSameMail, mailboxId, type SurveyedAccount } from "./surveyed";
@@ -23,7 +24,7 @@ export function newAccountBeside(surveyed: SurveyedAccount, survey: Survey): New
 	const offer: NewAccountOffer = {
 		...{ provider: provider.id, beside: account.key, address },
 		...{ fullName: identity?.name ?? "", like: identity?.key ?? null },
-		...{ login: loginOf(provider), dav: davOf(provider) },
+		...{ login: loginOf(provider), dav: davOf(provider, survey) },
 	};
 	const near = account.incoming.host;
 	return serversFor(provider, address, { dns: survey.live?.dns ?? {}, near }) === null ? null : offer;
@@ -36,7 +37,7 @@ export function firstAccounts(survey: Survey): NewAccountOffer[] {
 		.filter((provider) => provider.imap !== null && provider.smtp !== null)
 		.map((provider) => ({
 			...{ provider: provider.id, beside: null, address: "", fullName: "", like: null },
-			...{ login: loginOf(provider), dav: davOf(provider) },
+			...{ login: loginOf(provider), dav: davOf(provider, survey) },
 		}));
 }
 
@@ -141,6 +142,6 @@ function loginOf(provider: Provider): NewAccountOffer["login"] {
 	return authOf(provider) === "oauth2" ? "sign-in" : "password";
 }
 
-function davOf({ caldav, carddav }: Provider): NewAccountOffer["dav"] {
-	return [...(caldav === null ? [] : ["caldav" as const]), ...(carddav === null ? [] : ["carddav" as const])];
+function davOf(provider: Provider, { davOff }: Survey): NewAccountOffer["dav"] {
+	return DAV_KINDS.filter((kind) => provider[kind] !== null && !davOff.has(kind));
 }

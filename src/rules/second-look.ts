@@ -1,6 +1,7 @@
 // What is worth another look once every server was examined as it is configured. Says nothing of right and wrong; who is
 // asked, how often and with which login is the doctor's affair.
 
+import type { DavKind } from "../domain/dav";
 import { parseHostname } from "../domain/hostname";
 import type { LiveFacts } from "../domain/live";
 import type { Address, Observation } from "../domain/observation";
@@ -95,10 +96,11 @@ export function surveySeen(
 	seen: SeenServers,
 	dns: DnsFacts,
 	dav: LiveFacts["dav"] = { looks: [], searches: [] },
+	davOff: ReadonlySet<DavKind> = new Set(),
 ): Survey {
 	const servers = Object.fromEntries(Object.entries(seen).map(([key, one]) => [key, { seen: one, others: [] }]));
 	const live: LiveFacts = { servers, dns, web: [], dav, network: "reached" };
-	return survey(snapshot, catalogue, choices, { live });
+	return survey(snapshot, catalogue, choices, { live, davOff });
 }
 
 function lookedAt({ accounts }: Survey): { surveyed: SurveyedAccount; judged: JudgedServer }[] {

@@ -1,6 +1,7 @@
 // What the accounts of a snapshot share, worked out once so that each can be judged on its own: who sends through which
 // outgoing server, which logins are taken, which addresses belong together. Says nothing of right and wrong; rules do.
 
+import type { DavKind } from "../domain/dav";
 import type { Identification } from "../domain/diagnosis";
 import { domainOf } from "../domain/hostname";
 import type { LiveFacts } from "../domain/live";
@@ -52,11 +53,14 @@ export interface Survey {
 	serverUris: ReadonlySet<string>;
 	certificateExceptions: ReadonlySet<string>;
 	dav: DavSurvey;
+	/** What the organisation wants nobody to be offered; what is in Thunderbird is judged all the same. */
+	davOff: ReadonlySet<DavKind>;
 }
 
 export interface SurveyOptions {
 	live?: LiveFacts | null;
 	trustedAuthorities?: ReadonlySet<string>;
+	davOff?: ReadonlySet<DavKind>;
 }
 
 export function survey(
@@ -92,6 +96,7 @@ export function survey(
 		serverUris: new Set(snapshot.accounts.map((account) => serverOfFolder(account.incoming.uri).toLowerCase())),
 		certificateExceptions: new Set(snapshot.certificateExceptions.map((exception) => exception.toLowerCase())),
 		dav: surveyDav(snapshot, accounts, live),
+		davOff: options.davOff ?? new Set(),
 	};
 }
 

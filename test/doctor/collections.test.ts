@@ -137,6 +137,48 @@ describe("a check", () => {
 	});
 });
 
+describe("what the organisation does not offer", () => {
+	const setUpOff = (given: Snapshot) => setUp(given, { ...NO_POLICY, calendar: "off" });
+
+	it("is no finding, no offer and no search, and the other kind is", async () => {
+		const { ports, doctor, options } = setUpOff(profile());
+		const [account] = (await doctor.check(options)).accounts;
+		expect(account?.dav).toEqual({ calendar: { kind: "off" }, contacts: { kind: "not-added" } });
+		expect(account?.lights).toMatchObject({ calendar: "none", contacts: "advice" });
+		expect(account?.findings.map(({ rule }) => rule)).toEqual(["address-book-missing"]);
+		const refused = { kind: "refused", problem: { kind: "additions-off", service: "calendar" } };
+		expect(await doctor.findCollections("account1", ["caldav", "carddav"])).toEqual(refused);
+		expect(await doctor.examineLink("account1", "https://agenda.example/public.ics")).toEqual(refused);
+		expect(ports.davAsked).toEqual([]);
+		ports.search = (wish) => found(wish);
+		expect(await doctor.findCollections("account1", ["carddav"])).toMatchObject({ kind: "found" });
+	});
+
+	it("is asked of no server that promises nothing", async () => {
+		const { ports, doctor, options } = setUpOff(zimbra());
+		ports.search = (wish) => found(wish);
+		expect(states(await doctor.check(options))).toEqual(["off not-offered"]);
+		expect(ports.davAsked).toEqual(["search carddav server1"]);
+	});
+
+	it("is judged all the same where it is there, and nothing is proposed in place of a wrong address", async () => {
+		const there = setUpOff(profile(BOTH));
+		expect(states(await there.doctor.check(there.options))).toEqual(["works works"]);
+		const { ports, doctor, options } = setUpOff(profile({ calendars: [calendar(`https://${HOST}/dav/caldav`, ME)] }));
+		ports.dav = () => ({ at: HOST, stage: "dav", outcome: { kind: "not-dav", text: "" } });
+		const { accounts } = await doctor.check(options);
+		expect(accounts[0]?.findings.map(({ rule }) => rule)).toContain("dav-entry-url-as-calendar");
+		expect(liveChanges(accounts)).toEqual([]);
+		expect(ports.davAsked).toEqual(["caldav calendar1"]);
+	});
+
+	it("comes with no new account", async () => {
+		const { doctor, options } = setUpOff(snapshot({ accounts: [] }));
+		const { newAccounts } = await doctor.check(options);
+		expect(newAccounts.find(({ provider }) => provider === "lasuite")?.dav).toEqual(["carddav"]);
+	});
+});
+
 describe("a quiet check", () => {
 	it("logs in to calendars and books only where the last login was accepted, and searches for nothing", async () => {
 		const { ports, doctor, options } = setUp(profile(BOTH));

@@ -45,6 +45,7 @@ describe("the lights", () => {
 		[{ kind: "switched-off" }, "désactivé"],
 		[{ kind: "component-off" }, "désactivé dans Thunderbird"],
 		[{ kind: "not-offered" }, "non proposé par La Suite"],
+		[{ kind: "off" }, "non proposé par votre organisation"],
 		[{ kind: "unknown" }, "non vérifié"],
 		[
 			{ kind: "unchecked", reason: "no-time", host: "dav.example", count: 1, lastSync: null, entries: 3 },
@@ -81,6 +82,20 @@ describe("the buttons", () => {
 		const none = { kind: "not-offered" } as const;
 		await check(demo.diagnosis([demo.account({ dav: { calendar: none, contacts: none } })]));
 		expect(actions()).toEqual(["add-link"]);
+	});
+
+	test("are none for what the organisation does not offer, and neither is the address of a shared calendar", async () => {
+		const policy = { ...NO_POLICY, calendar: "off" as const };
+		open("fr", true, { kind: "valid", policy, fixed: ["calendar"] });
+		const { calendar } = dav.complete().dav;
+		await check(
+			demo.diagnosis([
+				dav.mailOnly({ dav: { calendar: { kind: "off" }, contacts: { kind: "not-added" } } }),
+				dav.mailOnly({ key: "account3", dav: { ...dav.complete().dav, calendar } }),
+			]),
+		);
+		expect(actions()).toEqual(["add-contacts", "add-contacts"]);
+		expect(one('[data-account="account3"] [data-service="calendar"]').textContent).toContain("fonctionnement normal");
 	});
 
 	test.each([

@@ -25,6 +25,7 @@ const PROBLEMS: { [Kind in RepairProblem["kind"]]: Extract<RepairProblem, { kind
 	"not-written": { kind: "not-written" },
 	"not-kept": { kind: "not-kept", key: "server1", setting: null },
 	"report-only": { kind: "report-only" },
+	"additions-off": { kind: "additions-off", service: "contacts" },
 	unsupported: { kind: "unsupported", internal: "nsIMsgAccountManager.createSomething" },
 	sending: { kind: "sending", key: "smtp1" },
 	"other-mailbox": { kind: "other-mailbox", key: "server1", host: "imap.mail.ovh.net" },

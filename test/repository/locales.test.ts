@@ -39,7 +39,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	light: [
 		...["works", "refused", "unreachable"],
 		...["calendar", "contacts"].flatMap((service) =>
-			["missing", "not-offered", "switched-off"].map((state) => `${service}-${state}`),
+			["missing", "not-offered", "off", "switched-off"].map((state) => `${service}-${state}`),
 		),
 	],
 	dav: ["calendar", "contacts"].flatMap((service) =>
@@ -107,6 +107,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	policy_repairs: REPAIR_MODES,
 	policy_calendar: OFFER_MODES,
 	policy_contacts: OFFER_MODES,
+	problem_additions_off: ["calendar", "contacts"],
 	problem: [
 		"other-mailbox",
 		"not-comparable",

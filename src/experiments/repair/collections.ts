@@ -29,6 +29,10 @@ export function compileAddition(
 	ports: Ports,
 ): CompiledAddition {
 	const problem = (problem: RepairProblem): CompiledAddition => ({ kind: "problem", problem });
+	const kind = change.kind === "add-calendar" ? "calendar" : "address-book";
+	if (!ports.mayAdd(davKindOf(change))) {
+		return problem({ kind: "additions-off", service: kind === "calendar" ? "calendar" : "contacts" });
+	}
 	const incoming = ports.targets.incoming(change.server);
 	if (!incoming) return problem({ kind: "unknown-target", key: change.server });
 	const address = parseWebAddress(change.url);
@@ -40,7 +44,6 @@ export function compileAddition(
 	if (identity !== null && ports.targets.value("identity", identity, "identity.outgoing") === undefined) {
 		return problem({ kind: "unknown-target", key: identity });
 	}
-	const kind = change.kind === "add-calendar" ? "calendar" : "address-book";
 	const hands = ports.collections[kind];
 	const others = before.filter(({ added }) => added.kind === kind);
 	const all = [

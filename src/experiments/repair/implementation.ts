@@ -26,7 +26,7 @@ import { searchAll, TOTAL_MS } from "../shared/dav/search";
 import { type Deadlines, Examination, type ExaminationPorts } from "../shared/examination";
 import { planLogin } from "../shared/login-guard";
 import { lookUpMailDns } from "../shared/names";
-import { managedCatalogue, managedPolicy, reportPolicyFaults } from "../shared/policy";
+import { managedCatalogue, managedPolicy, mayAdd, reportPolicyFaults } from "../shared/policy";
 import { valid } from "../shared/requests";
 import {
 	configuredServer,
@@ -360,6 +360,7 @@ function createPorts(journal: JournalFile, addon: () => string): Ports {
 		},
 		mailboxes,
 		collections,
+		mayAdd: (kind) => mayAdd(addon(), kind),
 		hasToken: (host, username, kind) => hasToken(username, { host, protocol: kind }),
 		started,
 		obstacles,

@@ -203,6 +203,8 @@ export interface Ports {
 	};
 	/** The calendars and address books of servers that Thunderbird has. */
 	collections: Readonly<Record<"calendar" | "address-book", CollectionHands>>;
+	/** Whether the organisation lets calendars, or address books, be added. */
+	mayAdd(kind: DavKind): boolean;
 	/** A token is stored with which Thunderbird reads this host for this user without a sign-in. */
 	hasToken(host: string, username: string, kind: DavKind): Promise<boolean>;
 	/** Resolves once Thunderbird's windows are up: before, its calendars must not be asked for. */

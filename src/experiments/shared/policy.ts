@@ -1,6 +1,8 @@
 // What the managed configuration means for privileged code. Where it comes from: policy-source.ts.
 
+import type { DavKind } from "../../domain/dav";
 import { applyPolicy } from "../../policy/apply-policy";
+import { davKindsThatAre } from "../../policy/dav-kinds";
 import { judgePolicy } from "../../policy/parse-policy";
 import { NO_POLICY, type Policy } from "../../policy/schema";
 import { builtInCatalogue } from "../../providers";
@@ -40,6 +42,10 @@ let managed: Managed | null = null;
 
 /** What holds in privileged code: nothing, where there is no policy or one that is not valid. */
 export const managedPolicy = (addon: string): Policy => load(addon).policy;
+
+/** Whether the organisation lets calendars, or address books, be added. */
+export const mayAdd = (addon: string, kind: DavKind): boolean =>
+	!davKindsThatAre("off", managedPolicy(addon)).includes(kind);
 
 /**
  * The providers that count in privileged code, where they decide where a password may go: the built-in ones under the

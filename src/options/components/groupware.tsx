@@ -6,6 +6,7 @@ import type { DavKind } from "../../domain/dav";
 import type { DavState } from "../../domain/dav-offer";
 import type { AccountDiagnosis } from "../../domain/diagnosis";
 import type { Service } from "../../domain/vocabulary";
+import { davKindsThatAre } from "../../policy/dav-kinds";
 import type { Search } from "../view-state";
 import { Button } from "./button";
 import { CollectionChoice } from "./collection-choice";
@@ -26,6 +27,7 @@ function isOffered(state: DavState, provider: string): boolean {
 	switch (state.kind) {
 		case "not-offered":
 		case "component-off":
+		case "off":
 			return false;
 		case "unknown":
 			return provider !== "unknown";
@@ -109,11 +111,13 @@ function SearchButton({
 
 /** Folded: for whoever has some already, and for the address from an invitation. */
 function MoreCollections({ account, missing }: { account: AccountDiagnosis; missing: readonly DavKind[] }) {
-	const { sentences } = usePage();
+	const { sentences, managed } = usePage();
+	const off = managed.kind === "valid" ? davKindsThatAre("off", managed.policy) : [];
 	const more = KINDS.filter(
-		({ kind, service }) => !missing.includes(kind) && isOffered(account.dav[service], account.provider),
+		({ kind, service }) =>
+			!missing.includes(kind) && !off.includes(kind) && isOffered(account.dav[service], account.provider),
 	);
-	const hasCalendars = account.dav.calendar.kind !== "component-off";
+	const hasCalendars = account.dav.calendar.kind !== "component-off" && !off.includes("caldav");
 	if (more.length === 0 && !hasCalendars) return null;
 	const title = sentences.text(more.length === 0 ? "more_link" : "more_collections");
 	return (

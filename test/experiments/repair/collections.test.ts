@@ -111,6 +111,23 @@ describe("a calendar and an address book", () => {
 });
 
 describe("nothing is added", () => {
+	it("of what the organisation does not offer, whoever asks; what is there can be taken back", async () => {
+		const thunderbird = profile();
+		const engine = new Engine(thunderbird.ports);
+		const id = appliedId(await engine.repair([calendar], {}));
+		thunderbird.faults.additionsOff.add("caldav");
+		const once = stateOf(thunderbird);
+		const link: Change = { ...calendar, type: "ics", url: "https://agenda.example/a.ics", username: "", login: null };
+		for (const change of [{ ...calendar, url: `${ORIGIN}/dav/caldav/34/` }, link]) {
+			expect(await engine.repair([book, change], {})).toEqual({
+				...{ kind: "refused", problem: { kind: "additions-off", service: "calendar" } },
+			});
+		}
+		expect(stateOf(thunderbird)).toEqual(once);
+		expect(await engine.undo(id)).toMatchObject({ kind: "undone" });
+		appliedId(await engine.repair([book], {}));
+	});
+
 	const refusals: [string, Change, Partial<FakeOptions>, object][] = [
 		[
 			"from a host that is not the provider's",

@@ -8,8 +8,9 @@ import type { Proof } from "../../../src/domain/outcome";
 import { AUTHS, SECURITIES } from "../../../src/domain/vocabulary";
 import { configuredServer } from "../../../src/experiments/repair/configured";
 import { Engine } from "../../../src/experiments/repair/engine";
+import { realmOf } from "./fake-logins";
 import { accountPrefs, profilePrefs } from "./fake-profile";
-import { type Disk, FakeThunderbird, realmOf } from "./fake-thunderbird";
+import { type Disk, FakeThunderbird } from "./fake-thunderbird";
 import { expectQuietIsTrue } from "./quiet-start";
 
 const OVH_SMTP = ["smtp.mail.ovh.net", "ssl0.ovh.net", "ns0.ovh.net"] as const;

@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import type { TlsFacts } from "../../../src/domain/certificate";
 import type { SettingValue, TargetKind } from "../../../src/domain/change";
-import type { Journal, LoginPlace, PrefValue } from "../../../src/domain/journal";
+import type { DavKind } from "../../../src/domain/dav";
+import type { Journal, PrefValue } from "../../../src/domain/journal";
 import type { Endpoint, MailProtocol, Observation, Outcome, Stage } from "../../../src/domain/observation";
 import type { RepairProblem } from "../../../src/domain/outcome";
 import type { IncomingProtocol, Setting } from "../../../src/domain/vocabulary";
@@ -25,6 +26,7 @@ import {
 import { builtInCatalogue } from "../../../src/providers";
 import { isDavHostBeside, providersOfHost, sameProviderHosts } from "../../../src/providers/lookup";
 import { davWithoutCollections, FakeCollections } from "./fake-collections";
+import { fakeLogins } from "./fake-logins";
 
 export interface FakeLogin {
 	origin: string;
@@ -54,8 +56,6 @@ export interface FakeOptions {
 	files?: Record<string, string>;
 	index?: string[];
 }
-
-export const realmOf = ({ origin, realm }: LoginPlace): string => realm ?? origin;
 
 export function cloneDisk(disk: Disk): Disk {
 	return structuredClone(disk);
@@ -91,6 +91,8 @@ export class FakeThunderbird {
 		unsent: new Set<string>(),
 		/** `host user`: a token is stored. */
 		tokens: new Set<string>(),
+		/** What the organisation lets nobody add. */
+		additionsOff: new Set<DavKind>(),
 	};
 	/** Who takes the mail of a domain. */
 	exchangers: Record<string, string[]> = {};
@@ -368,65 +370,7 @@ export class FakeThunderbird {
 			holdsLocalMail: () => this.faults.holdsLocalMail,
 			settle: () => Promise.resolve(),
 		},
-		logins: {
-			isLocked: () => this.faults.loginStoreLocked,
-			has: (place) =>
-				Promise.resolve(
-					this.memory.logins.some(
-						(login) =>
-							login.origin === place.origin &&
-							realmOf(login) === realmOf(place) &&
-							(this.faults.loginStoreLocked || login.username === place.username),
-					),
-				),
-			realms: (origin, username) =>
-				Promise.resolve(
-					this.memory.logins
-						.filter((login) => !this.faults.loginStoreLocked && login.origin === origin)
-						.filter((login) => username === null || login.username === username)
-						.map(realmOf),
-				),
-			copy: (from, to) => {
-				if (this.faults.loginStoreLocked) throw new Error("this would open the dialog of the primary password");
-				const original = this.#login(from);
-				if (!original) return Promise.resolve(null);
-				if (this.#login(to)) throw new Error("This login already exists");
-				const guid = `{new-${++this.#ids}}`;
-				this.memory.logins.push({ ...to, password: original.password, guid });
-				return Promise.resolve(guid);
-			},
-			removeCopy: ({ from, to, guid }) => {
-				if (this.faults.loginStoreLocked) return Promise.reject(new Error("the login store is locked"));
-				const original = this.#login(from);
-				const copy = this.#login(to);
-				const isCopy = original && copy && original.password === copy.password;
-				if (!isCopy || (guid !== null && guid !== copy.guid)) return Promise.resolve(null);
-				this.memory.logins.splice(this.memory.logins.indexOf(copy), 1);
-				return Promise.resolve(copy.guid);
-			},
-			keep: async (place, password) => {
-				if (this.faults.loginStoreLocked) throw new Error("this would open the dialog of the primary password");
-				const present = this.#login(place);
-				if (present) present.password = password;
-				else this.memory.logins.push({ ...place, password, guid: `{new-${++this.#ids}}` });
-				if (this.faults.loginsNotWritable) return false;
-				this.flushLogins();
-				return true;
-			},
-			idOf: (place) => Promise.resolve(this.#login(place)?.guid ?? null),
-			removeKept: ({ place, guid }) => {
-				if (this.faults.loginStoreLocked) return Promise.reject(new Error("the login store is locked"));
-				const kept = this.#login(place);
-				if (!kept || (guid !== null && guid !== kept.guid)) return Promise.resolve(null);
-				this.memory.logins.splice(this.memory.logins.indexOf(kept), 1);
-				return Promise.resolve(kept.guid);
-			},
-			flush: () => {
-				if (this.faults.loginsNotWritable) return Promise.resolve(false);
-				this.flushLogins();
-				return Promise.resolve(true);
-			},
-		},
+		logins: fakeLogins(this),
 		journal: {
 			load: () =>
 				Promise.resolve(this.disk.journal === null ? emptyJournal(null) : (JSON.parse(this.disk.journal) as Journal)),
@@ -472,6 +416,7 @@ export class FakeThunderbird {
 			},
 		},
 		collections: { calendar: this.#calendars(), "address-book": this.#books() },
+		mayAdd: (kind) => !this.faults.additionsOff.has(kind),
 		hasToken: (host, username) => Promise.resolve(this.faults.tokens.has(`${host} ${username}`)),
 		started: () => Promise.resolve(),
 		obstacles: () => Promise.resolve(this.faults.obstacle),
@@ -565,13 +510,6 @@ export class FakeThunderbird {
 		// Thunderbird keeps no user value that equals the default.
 		if (value === null || value === this.defaults.get(name)) this.memory.prefs.delete(name);
 		else this.memory.prefs.set(name, value);
-	}
-
-	#login(place: LoginPlace): FakeLogin | undefined {
-		return this.memory.logins.find(
-			(login) =>
-				login.origin === place.origin && realmOf(login) === realmOf(place) && login.username === place.username,
-		);
 	}
 
 	/** Thunderbird writes preferences and logins also by itself, at any moment. */
