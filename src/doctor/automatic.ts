@@ -2,9 +2,12 @@
 // proof and undo as behind a click. When it comes: automatic-schedule.ts.
 
 import { type Change, changeIdentity } from "../domain/change";
-import type { Diagnosis } from "../domain/diagnosis";
+import type { DavKind, DavWish } from "../domain/dav";
+import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
 import type { JournalEntry } from "../domain/journal";
 import type { RepairProblem } from "../domain/outcome";
+import type { MissingDav } from "../rules/dav-searches";
+import type { OwnFound } from "./collection-search";
 import type { FixOutcome } from "./doctor";
 import { liveChanges, waitingChanges } from "./plan";
 
@@ -23,9 +26,22 @@ export function isContested(change: Change, attempted: readonly string[]): boole
 	return attempted.includes(attemptOf(change));
 }
 
+/** What a search for calendars or address books is known by, where its login was refused. */
+function searchOf({ kind, provider, address }: DavWish): string {
+	return JSON.stringify(["search", kind, provider, address.toLowerCase()]);
+}
+
+/** What the organisation wants to be done without a click. */
+export interface AutomaticScope {
+	/** What a click on « Tout corriger » would change. */
+	repairs: boolean;
+	/** Calendars, address books: the user's own, where there are none. */
+	adds: readonly DavKind[];
+}
+
 /** What the automatic mode remembers. */
 export interface AutomaticMemory {
-	/** Every change that was made or tried by itself: it never is again. */
+	/** Every change that was made or tried by itself, and every search whose login was refused: none is again. */
 	attempted: string[];
 	/** Those of them that were found set back, and told. */
 	told: string[];
@@ -36,7 +52,7 @@ export type PassOutcome =
 	/** It could not do its work, and is to come again: no network, somebody is writing, another repair is under way. */
 	| { kind: "again" }
 	| { kind: "nothing-to-do" }
-	| { kind: "repaired"; entry: string }
+	| { kind: "repaired" | "added"; entry: string }
 	/** Nothing was changed, or all of it was put back. */
 	| { kind: "not-repaired" };
 
@@ -44,6 +60,10 @@ export interface AutomaticPorts {
 	/** A quiet check: it logs in only where the last login was accepted. */
 	check(signal: AbortSignal): Promise<Diagnosis>;
 	repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<FixOutcome>;
+	/** Which calendars and address books may be looked for; asks nobody. */
+	missing(kinds: readonly DavKind[]): Promise<MissingDav[]>;
+	/** Looks for them, with at most one login at each server. */
+	findOwn(wishes: readonly DavWish[], signal: AbortSignal): Promise<OwnFound[]>;
 	/** The journal, newest first. */
 	history(): Promise<readonly JournalEntry[]>;
 	remembered(): Promise<AutomaticMemory>;
@@ -52,7 +72,7 @@ export interface AutomaticPorts {
 	isBusy(): Promise<boolean>;
 	showTrouble(diagnosis: Diagnosis): Promise<void>;
 	/** One notification, with a way to take it back. */
-	tellRepaired(entry: string, accounts: string[]): Promise<void>;
+	tellMade(what: "repaired" | "added", entry: string, accounts: string[]): Promise<void>;
 	/** Once for each setting that something else has reset. */
 	tellContested(accounts: string[]): Promise<void>;
 	/** For the fleet. */
@@ -63,16 +83,19 @@ export interface AutomaticPorts {
 
 const sawNetwork = ({ offline, networkOut }: Diagnosis): boolean => !offline && !networkOut;
 
-/** One pass. What it may change is what one click on « Tout corriger » would, and was never tried by itself before. */
-export async function repairByItself(ports: AutomaticPorts): Promise<PassOutcome> {
+/**
+ * One pass, which makes one repair at most. What it may change is what one click on « Tout corriger » would; where nothing of
+ * that is left to do, calendars and address books are added. Nothing that was tried by itself before is tried again.
+ */
+export async function repairByItself(ports: AutomaticPorts, scope: AutomaticScope): Promise<PassOutcome> {
 	const sleep = ports.stayAwake();
 	try {
 		const signal = ports.deadline(LONGEST_MS);
 		const before = await ports.check(signal);
 		if (!sawNetwork(before)) return { kind: "again" };
 		const history = await ports.history();
-		const proposed = liveChanges(before.accounts, waitingChanges(history));
 		const { attempted, told } = await ports.remembered();
+		const proposed = scope.repairs ? liveChanges(before.accounts, waitingChanges(history)) : [];
 		const contested = proposed.filter((change) => isContested(change, attempted));
 		const fresh = proposed.filter((change) => !contested.includes(change));
 		// What was made and is there again was reset by something else, unless the user has taken it back.
@@ -83,37 +106,92 @@ export async function repairByItself(ports: AutomaticPorts): Promise<PassOutcome
 			return made.has(attempt) && !takenBack.has(attempt) && !told.includes(attempt);
 		});
 		// On disk before it is told.
-		await remember(ports, "told", news);
+		await remember(ports, "told", news.map(attemptOf));
 		if (news.length > 0) await ports.tellContested(accountsOf(before, news));
-		if (fresh.length === 0) {
-			await ports.showTrouble(before);
-			await ports.report(before);
-			return { kind: "nothing-to-do" };
+		const pass: Pass = { ports, before, signal };
+		if (fresh.length > 0) {
+			const outcome = await make(fresh, "repaired", pass, (left) => accountsOf(before, madeOf(fresh, left)));
+			// What is to be added comes at the next start.
+			return outcome.kind === "repaired" && scope.adds.length > 0 ? { kind: "again" } : outcome;
 		}
-		signal.throwIfAborted();
-		if (await ports.isBusy()) return { kind: "again" };
-		// On disk before it is tried: a crash in between must not have it tried again and again.
-		await remember(ports, "attempted", fresh);
-		const outcome = await ports.repair(fresh, before.names);
-		if (outcome.kind === "refused" && outcome.problem.kind !== "not-better") {
-			// Not for anything in the changes themselves: they may be tried again.
-			await ports.remember((memory) => forget(memory, fresh));
-			return { kind: "again" };
-		}
-		if (outcome.kind !== "applied") {
-			await ports.showTrouble(before);
-			await ports.report(before);
-			return { kind: "not-repaired" };
-		}
-		// Before anything else that may fail or outlast this session: nothing is changed untold.
-		await ports.tellRepaired(outcome.entry, accountsOf(before, madeOf(fresh, outcome.left)));
-		const after = await ports.check(signal);
-		await ports.showTrouble(after);
-		await ports.report(after);
-		return { kind: "repaired", entry: outcome.entry };
+		const isKnown = (attempt: string) => attempted.includes(attempt) || takenBack.has(attempt);
+		return await addOwn(scope.adds, isKnown, pass);
 	} finally {
 		sleep();
 	}
+}
+
+interface Pass {
+	ports: AutomaticPorts;
+	before: Diagnosis;
+	signal: AbortSignal;
+}
+
+/** Looks for what is missing, and adds what is the user's own. What was tried before, or taken back by the user, is left. */
+async function addOwn(
+	kinds: readonly DavKind[],
+	isKnown: (attempt: string) => boolean,
+	pass: Pass,
+): Promise<PassOutcome> {
+	const { ports, before, signal } = pass;
+	const missing = (kinds.length === 0 ? [] : await ports.missing(kinds)).filter(({ wish }) => !isKnown(searchOf(wish)));
+	if (missing.length > 0 && (await ports.isBusy())) return { kind: "again" };
+	const found = await search(
+		missing.map(({ wish }) => wish),
+		pass,
+	);
+	const changes = found.flatMap((one) => one.changes).filter((change) => !isKnown(attemptOf(change)));
+	const isUnfinished = found.some(({ end }) => end === "later");
+	if (changes.length === 0) {
+		await ports.showTrouble(before);
+		await ports.report(before);
+		return { kind: isUnfinished ? "again" : "nothing-to-do" };
+	}
+	signal.throwIfAborted();
+	const servers = new Set(changes.map(({ server }) => server));
+	const accounts = new Set(missing.flatMap(({ account, wish }) => (servers.has(wish.key) ? account : [])));
+	const outcome = await make(changes, "added", pass, () => namesOf(before, ({ key }) => accounts.has(key)));
+	return outcome.kind === "added" && isUnfinished ? { kind: "again" } : outcome;
+}
+
+/** That it was begun is on disk before: a crash in the middle must not have a refused login tried again. */
+async function search(wishes: readonly DavWish[], { ports, signal }: Pass): Promise<OwnFound[]> {
+	if (wishes.length === 0) return [];
+	await remember(ports, "attempted", wishes.map(searchOf));
+	const found = await ports.findOwn(wishes, signal);
+	const taken = found.filter(({ end }) => end !== "refused").map(({ wish }) => searchOf(wish));
+	await ports.remember((memory) => forget(memory, taken));
+	return found;
+}
+
+/** The same check, journal, proof and undo as behind a click. `accounts`: their names, for what was made. */
+async function make(
+	changes: Change[],
+	what: "repaired" | "added",
+	{ ports, before, signal }: Pass,
+	accounts: (left: readonly RepairProblem[]) => string[],
+): Promise<PassOutcome> {
+	signal.throwIfAborted();
+	if (await ports.isBusy()) return { kind: "again" };
+	// On disk before it is tried: a crash in between must not have it tried again and again.
+	await remember(ports, "attempted", changes.map(attemptOf));
+	const outcome = await ports.repair(changes, before.names);
+	if (outcome.kind === "refused" && outcome.problem.kind !== "not-better") {
+		// Not for anything in the changes themselves: they may be tried again.
+		await ports.remember((memory) => forget(memory, changes.map(attemptOf)));
+		return { kind: "again" };
+	}
+	if (outcome.kind !== "applied") {
+		await ports.showTrouble(before);
+		await ports.report(before);
+		return { kind: "not-repaired" };
+	}
+	// Before anything else that may fail or outlast this session: nothing is changed untold.
+	await ports.tellMade(what, outcome.entry, accounts(outcome.left));
+	const after = await ports.check(signal);
+	await ports.showTrouble(after);
+	await ports.report(after);
+	return { kind: what, entry: outcome.entry };
 }
 
 /** Without those of servers that were left as they were, because they would have done worse. */
@@ -126,17 +204,15 @@ function madeOf(changes: readonly Change[], left: readonly RepairProblem[]): Cha
 	});
 }
 
-function remember(ports: AutomaticPorts, list: keyof AutomaticMemory, changes: readonly Change[]): Promise<void> {
-	if (changes.length === 0) return Promise.resolve();
-	const all = changes.map(attemptOf);
+function remember(ports: AutomaticPorts, list: keyof AutomaticMemory, all: readonly string[]): Promise<void> {
+	if (all.length === 0) return Promise.resolve();
 	return ports.remember((memory) => ({
 		...memory,
 		[list]: [...memory[list].filter((one) => !all.includes(one)), ...all].slice(-MOST_ATTEMPTS),
 	}));
 }
 
-function forget(memory: AutomaticMemory, changes: readonly Change[]): AutomaticMemory {
-	const all = changes.map(attemptOf);
+function forget(memory: AutomaticMemory, all: readonly string[]): AutomaticMemory {
 	return { ...memory, attempted: memory.attempted.filter((one) => !all.includes(one)) };
 }
 
@@ -149,9 +225,11 @@ function attemptsOf(history: readonly JournalEntry[], states: readonly JournalEn
 /** The names of the accounts that show one of these changes. */
 function accountsOf(diagnosis: Diagnosis, changes: readonly Change[]): string[] {
 	const wanted = new Set(changes.map(changeIdentity));
-	return diagnosis.accounts
-		.filter(({ findings }) =>
-			findings.some((finding) => finding.changes.some(({ change }) => wanted.has(changeIdentity(change)))),
-		)
-		.map(({ name, address }) => name || address);
+	return namesOf(diagnosis, ({ findings }) =>
+		findings.some((finding) => finding.changes.some(({ change }) => wanted.has(changeIdentity(change)))),
+	);
+}
+
+function namesOf({ accounts }: Diagnosis, isMeant: (account: AccountDiagnosis) => boolean): string[] {
+	return accounts.filter(isMeant).map(({ name, address }) => name || address);
 }

@@ -1,15 +1,18 @@
 // What a person can add, over the ports: a server is asked, and what it shows becomes offers. Changes nothing; adding is a
-// repair. What a check asks of calendars and address books that are there: collections.ts.
+// repair. So is what the automatic mode looks for without a click. What a check asks of calendars and address books that are
+// there: collections.ts.
 
+import type { AddCollectionChange } from "../domain/change";
 import type { DavKind, DavLinkFound, DavSearch, DavWish } from "../domain/dav";
 import type { CollectionOffer, CollectionsFound, DavTrouble } from "../domain/dav-offer";
+import type { Outcome } from "../domain/observation";
 import type { SelfCheck } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
 import { davKindsThatAre } from "../policy/dav-kinds";
 import type { Policy } from "../policy/schema";
 import { DAV_SERVICES } from "../rules/dav";
 import { offersOf } from "../rules/dav-offers";
-import { davAddressOf } from "../rules/dav-searches";
+import { davAddressOf, type MissingDav, missingDav } from "../rules/dav-searches";
 import type { Survey } from "../rules/survey";
 import type { SurveyedAccount } from "../rules/surveyed";
 import type { Doctor } from "./doctor";
@@ -18,12 +21,15 @@ import type { NetworkOptions, Ports } from "./ports";
 /** Both kinds, each with its requests one after the other. */
 const SEARCH_MS = 30_000;
 
-/** An account with all that is known of the network since the last check. */
-export interface AccountInView {
+/** The profile with all that is known of the network since the last check. */
+export interface View {
 	selfCheck: SelfCheck;
 	whole: Survey;
-	/** Null: it is gone. */
-	surveyed: SurveyedAccount | null;
+}
+
+/** Undefined: it is gone. */
+export function accountIn({ whole }: View, key: string): SurveyedAccount | undefined {
+	return whole.accounts.find(({ account }) => account.key === key);
 }
 
 /** Nobody waits behind it but the page that asked; with the page it ends. */
@@ -32,13 +38,29 @@ export const clicked = (totalMs: number, signal = new AbortController().signal):
 	totalMs,
 });
 
+/** What a search that nobody has clicked for came to. */
+export interface OwnFound {
+	wish: DavWish;
+	/** What would add the user's own. */
+	changes: AddCollectionChange[];
+	/** `refused`: a login was sent and not taken. `later`: the server could not be asked now. */
+	end: "answered" | "refused" | "later";
+}
+
+export interface OwnSearch {
+	/** What may be looked for without a click; asks nobody. */
+	missing(kinds: readonly DavKind[]): Promise<MissingDav[]>;
+	/** Logs in once at each server for each user, with what is stored. In the order of the wishes. */
+	findOwn(wishes: readonly DavWish[], signal: AbortSignal): Promise<OwnFound[]>;
+}
+
 export function createCollectionSearch(
 	ports: Ports,
 	policy: Policy,
-	viewOf: (account: string) => Promise<AccountInView>,
-): Pick<Doctor, "findCollections" | "examineLink"> {
+	view: () => Promise<View>,
+): Pick<Doctor, "findCollections" | "examineLink"> & OwnSearch {
 	/** Why nothing can be added at all; null where it can. */
-	function obstacle({ selfCheck, whole }: AccountInView, kinds: readonly DavKind[]) {
+	function obstacle({ selfCheck, whole }: View, kinds: readonly DavKind[]) {
 		if (policy.repairs === "report-only") return { kind: "report-only" } as const;
 		const off = davKindsThatAre("off", policy).find((kind) => kinds.includes(kind));
 		if (off !== undefined) return { kind: "additions-off", service: DAV_SERVICES[off] } as const;
@@ -49,10 +71,11 @@ export function createCollectionSearch(
 	}
 
 	async function findCollections(key: string, kinds: DavKind[], signal?: AbortSignal): Promise<CollectionsFound> {
-		const view = await viewOf(key);
-		const { surveyed, whole } = view;
-		if (surveyed === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
-		const problem = obstacle(view, kinds);
+		const seen = await view();
+		const surveyed = accountIn(seen, key);
+		const { whole } = seen;
+		if (surveyed === undefined) return { kind: "refused", problem: { kind: "unknown-target", key } };
+		const problem = obstacle(seen, kinds);
 		if (problem !== null) return { kind: "refused", problem };
 		const { wishes, trouble } = wishesFor(kinds, surveyed, whole);
 		const searches = await ports.discoverDav(wishes, clicked(SEARCH_MS, signal));
@@ -60,10 +83,11 @@ export function createCollectionSearch(
 	}
 
 	async function examineLink(key: string, url: string, signal?: AbortSignal): Promise<CollectionsFound> {
-		const view = await viewOf(key);
-		const { surveyed, whole } = view;
-		if (surveyed === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
-		const problem = obstacle(view, ["caldav"]);
+		const seen = await view();
+		const surveyed = accountIn(seen, key);
+		const { whole } = seen;
+		if (surveyed === undefined) return { kind: "refused", problem: { kind: "unknown-target", key } };
+		const problem = obstacle(seen, ["caldav"]);
 		if (problem !== null) return { kind: "refused", problem };
 		const { wishes, trouble } = wishesFor(["caldav"], surveyed, whole);
 		const componentOff = trouble.filter(({ why }) => why === "component-off");
@@ -72,7 +96,48 @@ export function createCollectionSearch(
 		return foundBehindLink(found, surveyed, whole.snapshot);
 	}
 
-	return { findCollections, examineLink };
+	async function missing(kinds: readonly DavKind[]): Promise<MissingDav[]> {
+		const seen = await view();
+		return missingDav(
+			kinds.filter((kind) => obstacle(seen, [kind]) === null),
+			seen.whole,
+		);
+	}
+
+	async function findOwn(wishes: readonly DavWish[], signal: AbortSignal): Promise<OwnFound[]> {
+		const searches = await ports.discoverDav([...wishes], clicked(SEARCH_MS, signal));
+		const { whole } = await view();
+		let isDefaultTaken = false;
+		return searches.map((search): OwnFound => {
+			const { wish } = search;
+			const surveyed = whole.accounts.find(({ account }) => account.incoming.key === wish.key);
+			if (search.kind === "failed" || surveyed === undefined) return { wish, changes: [], end: endOf(search) };
+			const { collections, login } = search;
+			const offers = offersOf({ type: wish.kind, collections, login }, surveyed, whole.snapshot);
+			const changes = offers
+				.filter(({ preselected }) => preselected)
+				.map(({ change }) => {
+					const makeDefault = change.makeDefault && !isDefaultTaken;
+					isDefaultTaken ||= makeDefault;
+					return { ...change, makeDefault };
+				});
+			return { wish, changes, end: "answered" };
+		});
+	}
+
+	return { findCollections, examineLink, missing, findOwn };
+}
+
+const PASSING: readonly Outcome["kind"][] = ["could-not-check", "temporarily-unavailable", "too-many-connections"];
+
+/** Where no answer came to a login that was sent, it counts as refused: it is not sent again. */
+function endOf(search: DavSearch): OwnFound["end"] {
+	if (search.kind === "found") return "answered";
+	const { stage, outcome } = search;
+	if (outcome.kind === "login-not-checked") return outcome.why === "login-store-locked" ? "later" : "answered";
+	if (PASSING.includes(outcome.kind)) return "later";
+	if (stage === "login") return "refused";
+	return stage === "dav" ? "answered" : "later";
 }
 
 /** What is asked for, and what cannot be: of each kind one or the other. */

@@ -21,7 +21,7 @@ import { seenOf } from "../rules/observation";
 import { mailDomainsToLookUp, type SecondLook, secondLooks, surveySeen, webHosts } from "../rules/second-look";
 import { survey } from "../rules/survey";
 import { blockAll, blockUnsupported } from "./check";
-import { type AccountInView, clicked, createCollectionSearch } from "./collection-search";
+import { accountIn, clicked, createCollectionSearch, type OwnSearch, type View } from "./collection-search";
 import { Collections, EVERY_PLACE, type Place, type PlacePlan, passwordWishes, placesOf } from "./collections";
 import type { CheckOptions, Doctor, FixOutcome, PasswordTrial } from "./doctor";
 import { type LoginOutcome, quietLogin, refusedBefore } from "./known-logins";
@@ -68,10 +68,11 @@ type UseCases = Pick<
 	| "repair"
 	| "savePassword"
 	| "signIn"
-> & {
-	/** A check that nobody has clicked for: it logs in only where the last login was accepted. */
-	checkQuietly(signal: AbortSignal): Promise<Diagnosis>;
-};
+> &
+	OwnSearch & {
+		/** A check that nobody has clicked for: it logs in only where the last login was accepted. */
+		checkQuietly(signal: AbortSignal): Promise<Diagnosis>;
+	};
 
 interface Profile {
 	snapshot: Snapshot;
@@ -393,8 +394,10 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 	}
 
 	async function savePassword(key: string, password: string): Promise<PasswordTrial> {
-		const { surveyed, whole } = await surveyAccount(key);
-		if (surveyed === null) return { kind: "refused", problem: { kind: "unknown-target", key } };
+		const seen = await viewProfile();
+		const surveyed = accountIn(seen, key);
+		const { whole } = seen;
+		if (surveyed === undefined) return { kind: "refused", problem: { kind: "unknown-target", key } };
 		const servers = serversOf({ ...whole.snapshot, accounts: [surveyed.account] });
 		// What a password works for keeps it.
 		const needed = servers.filter((server) => server.auth === "password" && !isSeenAccepted(server));
@@ -432,12 +435,11 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		return seen?.stage === "login" && seen.outcome.kind === "ok";
 	}
 
-	/** One account with all that is known of the network since the last check. */
-	async function surveyAccount(key: string): Promise<AccountInView> {
+	/** With all that is known of the network since the last check. */
+	async function viewProfile(): Promise<View> {
 		const profile = await readProfile();
 		const whole = survey(profile.snapshot, catalogue, profile.choices, { live: evidence?.live ?? null, davOff });
-		const surveyed = whole.accounts.find(({ account }) => account.key === key) ?? null;
-		return { selfCheck: profile.selfCheck, whole, surveyed };
+		return { selfCheck: profile.selfCheck, whole };
 	}
 
 	async function signIn(offer: SignInOffer, names: Readonly<Record<string, string>>): Promise<SignInOutcome> {
@@ -454,7 +456,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		return outcome;
 	}
 
-	const search = createCollectionSearch(ports, policy, surveyAccount);
+	const search = createCollectionSearch(ports, policy, viewProfile);
 	return {
 		check(options) {
 			known.clear();

@@ -42,6 +42,34 @@ function isWorthASearch(kind: DavKind, surveyed: SurveyedAccount, whole: Survey)
 	return isLoginGood && items.some((item) => isAtWrongAddress(item, surveyed));
 }
 
+/** A search that nobody has clicked for, and the key of the account that it is for. */
+export interface MissingDav {
+	account: string;
+	wish: DavWish;
+}
+
+/**
+ * What accounts may have of these kinds where Thunderbird has nothing. Mail answers, and no login of the account was refused,
+ * as far as anybody has tried.
+ */
+export function missingDav(kinds: readonly DavKind[], whole: Survey): MissingDav[] {
+	return whole.accounts.flatMap((surveyed) => {
+		const { account, provider, incoming, mailbox } = surveyed;
+		const address = davAddressOf(surveyed);
+		const isAnswering = incoming.look?.seen.outcome.kind === "ok";
+		if (provider === null || mailbox === null || address === null || !isAnswering) return [];
+		const all = DAV_KINDS.flatMap((one) => itemsOf(one, surveyed, whole));
+		if (all.some(({ look }) => look?.stage === "login" && look.outcome.kind !== "ok")) return [];
+		return kinds
+			.filter((kind) => provider[kind] !== null && !whole.davOff.has(kind) && isDavReadable(kind, whole))
+			.filter((kind) => !whole.dav.reached[kind].has(surveyed))
+			.map((kind) => ({
+				account: account.key,
+				wish: { key: account.incoming.key, kind, provider: provider.id, address },
+			}));
+	});
+}
+
 function itemsOf(kind: DavKind, surveyed: SurveyedAccount, { dav }: Survey): DavItem[] {
 	const items = [...(dav.reached[kind].get(surveyed) ?? []), ...(dav.told[kind].get(surveyed) ?? [])];
 	return [...new Set(items)].filter(({ state }) => state !== "disabled");

@@ -2,10 +2,11 @@
 // it is: ../doctor/automatic.ts, when: ../doctor/automatic-schedule.ts.
 
 import browser from "webextension-polyfill";
-import { repairByItself } from "../doctor/automatic";
+import { type AutomaticPorts, type AutomaticScope, repairByItself } from "../doctor/automatic";
 import { accountsInTrouble } from "../doctor/plan";
 import { createUseCases } from "../doctor/use-cases";
 import { applyPolicy } from "../policy/apply-policy";
+import { davKindsThatAre } from "../policy/dav-kinds";
 import type { Policy } from "../policy/schema";
 import { builtInCatalogue } from "../providers";
 import { messagesIn } from "./messages";
@@ -19,35 +20,49 @@ import { loadAutomatic, updateAutomatic } from "./storage";
 /** One pass. What it comes to is remembered, whatever happens. */
 export async function repairIsDue(): Promise<void> {
 	const managed = await policy();
-	// The privileged side has asked the same.
-	if (managed.kind !== "valid" || managed.policy.repairs !== "automatic") return;
+	if (managed.kind !== "valid") return;
 	const rules = managed.policy;
+	const isReportOnly = rules.repairs === "report-only";
+	const scope: AutomaticScope = {
+		repairs: rules.repairs === "automatic",
+		adds: isReportOnly ? [] : davKindsThatAre("automatic", rules),
+	};
+	// The privileged side has asked the same.
+	if (!scope.repairs && scope.adds.length === 0) return;
 	const doctor = createUseCases(ports, applyPolicy(builtInCatalogue, rules), rules);
-	const outcome = await repairByItself({
+	const automatic: AutomaticPorts = {
 		check: (signal) => doctor.checkQuietly(signal),
 		repair: (changes, names) => doctor.repair(changes, names),
+		missing: (kinds) => doctor.missing(kinds),
+		findOwn: (wishes, signal) => doctor.findOwn(wishes, signal),
 		history: async () => (await browser.bonsComptesRepair.journal()).entries,
 		remembered: loadAutomatic,
 		remember: (change) => updateAutomatic((memory) => ({ ...memory, ...change(memory) })),
 		isBusy: () => browser.bonsComptesWatch.isBusy(),
 		showTrouble: (diagnosis) => showTrouble(accountsInTrouble(diagnosis)),
-		tellRepaired: (entry, accounts) => tellRepaired(entry, accounts, rules.language),
+		tellMade: (what, entry, accounts) => tellMade(what, entry, accounts, rules.language),
 		tellContested: (accounts) => tellByNotification("contested", accounts, rules.language),
 		report: (diagnosis) => reportResult(diagnosis, rules, "automatic"),
 		deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
 		stayAwake,
-	});
+	};
+	const outcome = await repairByItself(automatic, scope);
 	await browser.bonsComptesWatch.repairEnded(outcome.kind === "again");
 }
 
 /** In Thunderbird's window; where there is none, as a notification that leads to the page. */
-async function tellRepaired(entry: string, accounts: string[], language: Policy["language"]): Promise<void> {
+async function tellMade(
+	what: "repaired" | "added",
+	entry: string,
+	accounts: string[],
+	language: Policy["language"],
+): Promise<void> {
 	const say = await messagesIn(language);
 	const list = new Intl.ListFormat(say("language"), { type: "conjunction" });
-	const text = say("repaired_text", [list.format(accounts)]);
+	const text = say(`${what}_text`, [list.format(accounts)]);
 	const texts = { text, undo: say("repaired_undo"), show: say("repaired_show") };
 	if (!(await browser.bonsComptesWatch.showRepaired(entry, texts))) {
-		await tellByNotification("repaired", accounts, language);
+		await tellByNotification(what, accounts, language);
 	}
 }
 

@@ -13,8 +13,8 @@ export async function showTrouble(accounts: number): Promise<void> {
 	await browser.action.setBadgeText({ text: accounts === 0 ? "" : String(accounts) });
 }
 
-/** Something is new, an automatic repair was made, or something else has reset one. Whoever clicks comes to the page. */
-type Told = typeof NEWS_ID | "repaired" | "contested";
+/** Something is new, an automatic repair or addition was made, or something else has reset one. Whoever clicks comes to the page. */
+type Told = typeof NEWS_ID | "repaired" | "added" | "contested";
 
 /** `accounts`: their names. `language`: the one that the organisation has fixed. */
 export async function tellByNotification(told: Told, accounts: string[], language: Policy["language"]): Promise<void> {

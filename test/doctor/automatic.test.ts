@@ -2,9 +2,17 @@
 // In a real Thunderbird: ../thunderbird/live/automatic.test.ts.
 
 import { describe, expect, it } from "vitest";
-import { type AutomaticMemory, type AutomaticPorts, attemptOf, repairByItself } from "../../src/doctor/automatic";
+import {
+	type AutomaticMemory,
+	type AutomaticPorts,
+	type AutomaticScope,
+	attemptOf,
+	repairByItself,
+} from "../../src/doctor/automatic";
+import type { OwnFound } from "../../src/doctor/collection-search";
 import type { FixOutcome } from "../../src/doctor/doctor";
-import type { Change } from "../../src/domain/change";
+import type { AddCollectionChange, Change } from "../../src/domain/change";
+import type { DavWish } from "../../src/domain/dav";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import type { JournalEntry } from "../../src/domain/journal";
 import * as demo from "../options/demo";
@@ -20,7 +28,18 @@ const needs = (...changes: Parameters<typeof demo.proposed>[]): Diagnosis =>
 	]);
 const FINE = demo.diagnosis([demo.account({ findings: [] })]);
 
+const WISH: DavWish = { key: "server1", kind: "caldav", provider: "lasuite", address: "camille@beta.gouv.fr" };
+const AGENDA: AddCollectionChange = {
+	...{ kind: "add-calendar", type: "caldav", server: "server1", url: "https://dav.example/1/", name: "Agenda" },
+	...{ color: null, readOnly: false, username: "camille@beta.gouv.fr", identity: null, refresh: 30, makeDefault: true },
+	login: { realm: "x", from: "mail" },
+};
+const HAS_AGENDA: OwnFound = { wish: WISH, changes: [AGENDA], end: "answered" };
+
 class World {
+	scope: AutomaticScope = { repairs: true, adds: [] };
+	/** What can be found where something is missing. */
+	dav: OwnFound[] = [];
 	now: Diagnosis = needs([PORT]);
 	after: Diagnosis = FINE;
 	outcome: FixOutcome = { kind: "applied", entry: "entry1", proofs: [], left: [] };
@@ -51,6 +70,17 @@ class World {
 				}
 				return this.outcome;
 			},
+			missing: async (kinds) => {
+				const added = this.entries.some(({ state, changes }) => state === "applied" && changes.includes(AGENDA));
+				return this.dav
+					.filter(({ wish }) => kinds.includes(wish.kind) && !added)
+					.map(({ wish }) => ({ account: "account1", wish }));
+			},
+			findOwn: async (wishes) => {
+				await say("search");
+				expect(this.memory.attempted.filter((one) => one.includes("search"))).toHaveLength(wishes.length);
+				return this.dav;
+			},
 			history: async () => this.entries,
 			remembered: async () => this.memory,
 			remember: async (change) => {
@@ -58,7 +88,7 @@ class World {
 			},
 			isBusy: async () => this.busy,
 			showTrouble: () => say("trouble"),
-			tellRepaired: (entry, accounts) => say(`repaired ${entry} ${accounts.join()}`),
+			tellMade: (what, entry, accounts) => say(`${what} ${entry} ${accounts.join()}`),
 			tellContested: (accounts) => say(`contested ${accounts.join()}`),
 			report: () => say("report"),
 			deadline: () => new AbortController().signal,
@@ -68,7 +98,7 @@ class World {
 			},
 		};
 		this.done.length = 0;
-		return repairByItself(ports);
+		return repairByItself(ports, this.scope);
 	}
 }
 
@@ -185,5 +215,85 @@ describe("a pass", () => {
 		world.now = { ...needs([PORT]), networkOut: true };
 		expect((await world.pass()).kind).toBe("again");
 		expect(world.done).toEqual(["awake", "check", "asleep"]);
+	});
+});
+
+describe("a pass that may add", () => {
+	const ready = () => {
+		const world = new World();
+		world.scope = { repairs: false, adds: ["caldav"] };
+		world.now = demo.diagnosis([demo.account({ key: "account1", name: "Work", findings: [] })]);
+		world.after = world.now;
+		world.dav = [HAS_AGENDA];
+		return world;
+	};
+
+	it("adds what is missing once, tells it once, looks again, and reports", async () => {
+		const world = ready();
+		expect(await world.pass()).toEqual({ kind: "added", entry: "entry1" });
+		const work = ["check", "search", "repair", "added entry1 Work", "check", "trouble", "report"];
+		expect(world.done).toEqual(["awake", ...work, "asleep"]);
+		expect(world.asked).toEqual([AGENDA]);
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done).toEqual(["awake", "check", "trouble", "report", "asleep"]);
+	});
+
+	it("never adds again what the user has taken back, or has taken out by hand", async () => {
+		const world = ready();
+		await world.pass();
+		world.entries = world.entries.map((entry) => ({ ...entry, state: "undone" as const }));
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		world.entries = [];
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done.join()).not.toMatch(/repair|contested/);
+	});
+
+	it("leaves what the user has added by a click and taken back", async () => {
+		const world = ready();
+		world.entries = [demo.entry({ id: "entry0", state: "undone", changes: [AGENDA] })];
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done).not.toContain("repair");
+	});
+
+	it("never sends a login again that was refused, nor one of which no answer is known", async () => {
+		const world = ready();
+		world.dav = [{ wish: WISH, changes: [], end: "refused" }];
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done).toContain("search");
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done).not.toContain("search");
+	});
+
+	it("comes again for a server that could not be asked, while somebody writes, and where a click is under way", async () => {
+		const world = ready();
+		world.dav = [{ wish: WISH, changes: [], end: "later" }];
+		expect((await world.pass()).kind).toBe("again");
+		expect(world.memory.attempted).toEqual([]);
+		world.dav = [HAS_AGENDA];
+		world.busy = true;
+		expect((await world.pass()).kind).toBe("again");
+		expect(world.done).not.toContain("search");
+		world.busy = false;
+		world.outcome = { kind: "refused", problem: { kind: "busy" } };
+		expect((await world.pass()).kind).toBe("again");
+		expect(world.memory.attempted).toEqual([]);
+	});
+
+	it("repairs first, and adds at the next start", async () => {
+		const world = ready();
+		world.scope = { repairs: true, adds: ["caldav"] };
+		world.now = needs([PORT]);
+		expect((await world.pass()).kind).toBe("again");
+		expect(world.asked).toEqual([PORT]);
+		world.memory.attempted = [];
+		expect((await world.pass()).kind).toBe("added");
+	});
+
+	it("changes no setting where only additions are wanted, and adds nothing of what is not", async () => {
+		const world = ready();
+		world.now = needs([PORT]);
+		world.scope = { repairs: false, adds: ["carddav"] };
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done).toEqual(["awake", "check", "trouble", "report", "asleep"]);
 	});
 });

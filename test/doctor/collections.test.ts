@@ -292,6 +292,74 @@ describe("what can be added", () => {
 	});
 });
 
+describe("what is looked for without a click", () => {
+	const mode = { ...NO_POLICY, calendar: "automatic", contacts: "automatic" } as const;
+	const wishOf = (kind: DavWish["kind"], key = "server1", address = ME): DavWish => ({
+		...{ key, kind, provider: "lasuite", address },
+	});
+
+	it("is what is missing, where mail answers and no login of the account is known to be refused", async () => {
+		const { ports, doctor, options } = setUp(profile({ calendars: BOTH.calendars }), mode);
+		await doctor.checkQuietly(options.signal);
+		const wanted = [{ account: "account1", wish: wishOf("carddav") }];
+		expect(await doctor.missing(["caldav", "carddav"])).toEqual(wanted);
+		expect(await doctor.missing(["caldav"])).toEqual([]);
+		expect(ports.takeLogins()).toEqual([]);
+
+		const refused = setUp(profile({ calendars: BOTH.calendars }), mode);
+		refused.ports.dav = () => ({ at: HOST, stage: "login", outcome: { kind: "refused", text: "" } });
+		await refused.doctor.check(refused.options);
+		expect(await refused.doctor.missing(["carddav"])).toEqual([]);
+		const silent = setUp(profile(), mode);
+		silent.ports.server = () => REFUSED;
+		await silent.doctor.check(silent.options);
+		expect(await silent.doctor.missing(["caldav"])).toEqual([]);
+		const reportOnly = setUp(profile(), { ...mode, repairs: "report-only" });
+		await reportOnly.doctor.check(reportOnly.options);
+		expect(await reportOnly.doctor.missing(["caldav"])).toEqual([]);
+	});
+
+	it("comes to the user's own, one of them for new events, and to how far the login came", async () => {
+		const other = "zoe.petit@beta.gouv.fr";
+		const accounts = [
+			account(incoming("imap", "imap.beta.gouv.fr", ME), [identity(ME)]),
+			account(incoming("imap", "imap.beta.gouv.fr", other, { key: "server2" }), [identity(other, { key: "id2" })], {
+				key: "account2",
+			}),
+		];
+		const { ports, doctor, options } = setUp(profile({ accounts }), mode);
+		await doctor.check(options);
+		ports.search = (wish) => {
+			if (wish.kind === "carddav") return failed(wish);
+			return found(
+				wish,
+				collection(AGENDA.replace("Y2Fs", wish.key)),
+				collection(`https://${HOST}/dav/caldav/RXF1/`, { source: "shared" }),
+			);
+		};
+		const wishes = [wishOf("caldav"), wishOf("caldav", "server2", other), wishOf("carddav")];
+		const all = await doctor.findOwn(wishes, options.signal);
+		expect(all.map(({ changes, end }) => [changes.map(({ makeDefault }) => makeDefault), end])).toEqual([
+			[[true], "answered"],
+			[[false], "answered"],
+			[[], "refused"],
+		]);
+	});
+
+	it.each([
+		["login", { kind: "timeout" }, "refused"],
+		["login", { kind: "login-not-checked", why: "no-login-stored" }, "answered"],
+		["login", { kind: "login-not-checked", why: "login-store-locked" }, "later"],
+		["dav", { kind: "not-dav", text: "" }, "answered"],
+		["dav", { kind: "temporarily-unavailable", text: "" }, "later"],
+		["tcp", { kind: "timeout" }, "later"],
+	] as const)("ends at %s with %o: %s", async (stage, outcome, end) => {
+		const { ports, doctor, options } = setUp(profile(), mode);
+		ports.search = (wish) => ({ kind: "failed", wish, at: HOST, stage, outcome, login: null });
+		expect(await doctor.findOwn([wishOf("caldav")], options.signal)).toMatchObject([{ end }]);
+	});
+});
+
 describe("the address of an invitation", () => {
 	it("is offered ticked, to read where it is one file, and never with an identity or a login then", async () => {
 		const { ports, doctor } = setUp(profile());

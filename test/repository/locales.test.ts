@@ -103,6 +103,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	],
 	news: ["title", "text"],
 	repaired: ["title", "text"],
+	added: ["title", "text"],
 	contested: ["title", "text"],
 	policy_repairs: REPAIR_MODES,
 	policy_calendar: OFFER_MODES,

@@ -57,10 +57,13 @@ function configurationOf(addon: string): unknown {
 	return source.kind === "present" ? source.configuration : null;
 }
 
-function asksForRepairs(configuration: unknown): boolean {
-	return (
-		typeof configuration === "object" && configuration !== null && Reflect.get(configuration, "repairs") === "automatic"
+/** To repair by itself, or to add calendars or address books; not where nothing may be changed at all. */
+function asksForPasses(configuration: unknown): boolean {
+	if (typeof configuration !== "object" || configuration === null) return false;
+	const [repairs, ...adds] = ["repairs", "calendar", "contacts"].map((name): unknown =>
+		Reflect.get(configuration, name),
 	);
+	return repairs === "automatic" || (repairs !== "report-only" && adds.includes("automatic"));
 }
 
 /** Another one as soon as the policy, an account, or this add-on is another one. */
@@ -101,7 +104,7 @@ export class AutomaticPace {
 	}
 
 	get #isWanted(): boolean {
-		return this.#due !== null && !this.#begun && asksForRepairs(configurationOf(this.#addon.id));
+		return this.#due !== null && !this.#begun && asksForPasses(configurationOf(this.#addon.id));
 	}
 
 	/** Returns what ends it. */

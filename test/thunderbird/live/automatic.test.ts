@@ -3,21 +3,26 @@
 
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Passes } from "../../../src/doctor/automatic-schedule";
-import { ACCOUNTS } from "../../rig/world";
+import { ACCOUNTS, type Account, EVERY_ACCOUNT } from "../../rig/world";
+import { booksOf, calendarsOf } from "../dav/collections";
+import { CONTACT, EVENT } from "../dav/scene";
 import type { MailDescription } from "../driver/accounts";
 import { PrivateCopy } from "../driver/private-copy";
 import type { Thunderbird } from "../driver/thunderbird";
 import { ADDON } from "../harness";
 import { describeInRig, launchInRig } from "../in-rig";
-import { passwordLogins } from "../logins";
+import { type Login, passwordLogins } from "../logins";
 import { alerts, replaceAlerts } from "./alerts";
 import { loginsInClear, loginsSeen } from "./logs";
+import { mailOf, storedLogins } from "./settings";
 
 const PREFERENCE = "extensions.bonsComptes.automatic";
 /** Long enough for Thunderbird to have started by then. */
 const SOON: Passes = { delay: 15_000, fingerprint: "", tries: 0, ended: false };
 
 const { user, password } = ACCOUNTS.ovh;
+/** Whose one password is right for mail, calendar and contacts. */
+const camille = EVERY_ACCOUNT.find((one) => one.user === "camille.martin@beta.gouv.fr") as Account;
 const mail: MailDescription = {
 	accounts: [
 		{
@@ -53,11 +58,12 @@ describeInRig(
 			program.setPolicies(JSON.stringify({ policies: { "3rdparty": { Extensions: extensions } } }));
 		};
 
-		/** Thunderbird with the broken account, before its first start under the policy. */
-		async function prepared(): Promise<Thunderbird> {
+		/** Thunderbird before its first start under the policy; with the broken account where no other is wanted. */
+		async function prepared(
+			wanted: { mail: MailDescription; logins: Login[] } = { mail, logins: passwordLogins(mail, () => password) },
+		): Promise<Thunderbird> {
 			program.setPolicies(null);
-			const logins = passwordLogins(mail, () => password);
-			return launchInRig(rig(), { binary: program.binary, mail, logins });
+			return launchInRig(rig(), { binary: program.binary, ...wanted });
 		}
 
 		/** Starts it anew; the pass is due soon after, if one is. */
@@ -114,6 +120,45 @@ describeInRig(
 			await restart(thunderbird);
 			await untilEnded(thunderbird);
 			expect(await settings(thunderbird)).toEqual(BROKEN);
+			expect(await alerts(thunderbird)).toEqual([]);
+			expect(await thunderbird.openedWindows()).toEqual([]);
+		});
+
+		test("adds calendars and contacts, sends no refused login twice, and leaves what was taken back", async () => {
+			// The password of the second one is another one for calendars and contacts.
+			const people = [{ account: camille }, { account: ACCOUNTS.suite }];
+			const lasuite = mailOf(people);
+			const thunderbird = await prepared({ mail: lasuite, logins: storedLogins(lasuite, people) });
+			const before = (await thunderbird.logins()).length;
+			setPolicy({ calendar: "automatic", contacts: "automatic" });
+			await restart(thunderbird);
+			await untilEnded(thunderbird);
+			const added = async () => [await calendarsOf(thunderbird), await booksOf(thunderbird)];
+			const [calendars, books] = await added();
+			expect(calendars?.map(({ username }) => username)).toEqual([camille.user, camille.user]);
+			expect(calendars).toContainEqual(expect.objectContaining({ cached: true, isDefault: true, titles: [EVENT] }));
+			expect(books).toMatchObject([{ username: camille.user, names: [CONTACT] }]);
+			expect(await bar(thunderbird)).toMatch(/Bons Comptes a ajouté des agendas ou des contacts/);
+			const logins = ({ user }: Account) => {
+				const lines = rig().logs.nginx().split("\n");
+				return lines.filter((line) => line.includes(` ${user} [`)).map((line) => line.includes('" 401 '));
+			};
+			// For calendars and contacts together.
+			expect(logins(ACCOUNTS.suite)).toEqual([true]);
+			expect(logins(camille)).not.toContain(true);
+			expect(await thunderbird.logins()).toHaveLength(before + 1);
+
+			await clickInBar(thunderbird, "Annuler");
+			await expect.poll(added, { timeout: 30_000 }).toEqual([[], []]);
+			expect(await thunderbird.logins()).toHaveLength(before);
+
+			// Another policy: it comes again, finds what was taken back, and tries the refused login no more.
+			await rig().reset();
+			setPolicy({ calendar: "automatic", contacts: "automatic", recheck: "weekly" });
+			await restart(thunderbird);
+			await untilEnded(thunderbird);
+			expect(await added()).toEqual([[], []]);
+			expect(logins(ACCOUNTS.suite)).toEqual([]);
 			expect(await alerts(thunderbird)).toEqual([]);
 			expect(await thunderbird.openedWindows()).toEqual([]);
 		});
