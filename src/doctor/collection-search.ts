@@ -11,6 +11,7 @@ import type { Snapshot } from "../domain/snapshot";
 import { davKindsThatAre } from "../policy/dav-kinds";
 import type { Policy } from "../policy/schema";
 import { DAV_SERVICES } from "../rules/dav";
+import { hostOf } from "../rules/dav-address";
 import { offersOf } from "../rules/dav-offers";
 import { davAddressOf, type MissingDav, missingDav } from "../rules/dav-searches";
 import type { Survey } from "../rules/survey";
@@ -176,7 +177,7 @@ function foundIn(
 		}
 		const { collections, login } = search;
 		const found = offersOf({ type: kind, collections, login }, surveyed, snapshot);
-		if (found.length === 0) all.push({ why: "empty", kind, host: login.host });
+		if (found.length === 0) all.push({ why: "empty", kind, host: hostOf(login.origin) });
 		offers.push(...found);
 	}
 	return { kind: "found", offers, trouble: all };
@@ -190,6 +191,6 @@ function foundBehindLink(found: DavLinkFound, surveyed: SurveyedAccount, snapsho
 		return { kind: "found", offers: [], trouble: [{ why: "failed", kind, host: at, stage, outcome }] };
 	}
 	const offers = offersOf(found, surveyed, snapshot).map((offer) => ({ ...offer, preselected: !offer.present }));
-	const host = found.login?.host ?? "";
+	const host = hostOf(found.login?.origin ?? "");
 	return { kind: "found", offers, trouble: offers.length === 0 ? [{ why: "empty", kind, host }] : [] };
 }

@@ -36,8 +36,9 @@ export interface DavWish {
 
 /** Which login was accepted, or refused, and under which name Thunderbird stores it. */
 export interface DavLogin {
-	host: string;
-	/** Of the 401's challenge; Thunderbird stores the login under `https://host` and this realm. Empty for OAuth2. */
+	/** Of the server, as Thunderbird keeps logins: `https://host`, with the port only where it is not that of https. */
+	origin: string;
+	/** Of the 401's challenge; Thunderbird stores the login under it. Empty for OAuth2. */
 	realm: string;
 	username: string;
 	auth: "password" | "oauth2";
@@ -48,8 +49,8 @@ export interface DavLogin {
 export type DavSearch =
 	/** `requests`: how many were sent. */
 	| { kind: "found"; wish: DavWish; collections: DavCollection[]; login: DavLogin; requests: number }
-	/** How far it came, where it ended and why; `login` is null where none was sent. */
-	| { kind: "failed"; wish: DavWish; at: string; stage: Stage; outcome: Outcome; login: DavLogin | null };
+	/** How far it came, where it ended and why. */
+	| { kind: "failed"; wish: DavWish; at: string; stage: Stage; outcome: Outcome };
 
 /** The address of an invitation, and whose login may serve where it leads to the account's own provider; null: nobody's. */
 export interface DavLink {
@@ -62,7 +63,7 @@ export interface DavLink {
 export type DavLinkFound =
 	/** `ics`: a calendar to read over https, which needs no login. */
 	| { kind: "found"; type: "caldav" | "ics"; collections: DavCollection[]; login: DavLogin | null }
-	| { kind: "failed"; at: string; stage: Stage; outcome: Outcome; login: DavLogin | null };
+	| { kind: "failed"; at: string; stage: Stage; outcome: Outcome };
 
 /** A calendar or address book that is in Thunderbird: `id` is Thunderbird's calendar id, or the `dirPrefId` of a book. */
 export interface DavItemKey {

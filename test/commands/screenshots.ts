@@ -67,7 +67,13 @@ const answerPreparation = (page: ExtensionPage, outcome: "prepared" | "password-
 const answerSearch = (page: ExtensionPage, outcome: "few" | "many" | "refused") =>
 	page.eval((outcome) => {
 		const host = "webmail.numerique.gouv.fr";
-		const login = { host, realm: "OX DAV", username: "camille.martin@beta.gouv.fr", auth: "password", from: "mail" };
+		const login = {
+			origin: `https://${host}`,
+			realm: "OX DAV",
+			username: "camille.martin@beta.gouv.fr",
+			auth: "password",
+			from: "mail",
+		};
 		const colors = ["#1e90ff", "#b3122b", "#0b6b35", "#8a4b00"];
 		const shared = (name: string, index: number) => ({
 			...{ kind: "caldav", url: `https://${host}/dav/caldav/${index + 2}/`, name, color: colors[index % 4] },

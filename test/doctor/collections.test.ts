@@ -37,12 +37,13 @@ function collection(url: string, difference: Partial<DavCollection> = {}): DavCo
 }
 
 function found(wish: DavWish, ...collections: DavCollection[]): DavSearch {
-	const login = { host: HOST, realm: "Open-Xchange", username: wish.address, auth: "password", from: "mail" } as const;
+	const origin = `https://${HOST}`;
+	const login = { origin, realm: "Open-Xchange", username: wish.address, auth: "password", from: "mail" } as const;
 	return { kind: "found", wish, collections, login, requests: 4 };
 }
 
 function failed(wish: DavWish): DavSearch {
-	return { kind: "failed", wish, at: HOST, stage: "login", outcome: { kind: "refused", text: "no" }, login: null };
+	return { kind: "failed", wish, at: HOST, stage: "login", outcome: { kind: "refused", text: "no" } };
 }
 
 function setUp(given: Snapshot, policy?: Policy) {
@@ -355,7 +356,7 @@ describe("what is looked for without a click", () => {
 		["tcp", { kind: "timeout" }, "later"],
 	] as const)("ends at %s with %o: %s", async (stage, outcome, end) => {
 		const { ports, doctor, options } = setUp(profile(), mode);
-		ports.search = (wish) => ({ kind: "failed", wish, at: HOST, stage, outcome, login: null });
+		ports.search = (wish) => ({ kind: "failed", wish, at: HOST, stage, outcome });
 		expect(await doctor.findOwn([wishOf("caldav")], options.signal)).toMatchObject([{ end }]);
 	});
 });

@@ -31,7 +31,7 @@ function found(wish: DavWish): DavSearch {
 	return {
 		...{ kind: "found", wish, requests: 4 },
 		collections: [{ ...collection, components: [], readOnly: false, source: "own", owner: "" }],
-		login: { host: HOST, realm: "Open-Xchange", username: ME, auth: "password", from: "mail" },
+		login: { origin: `https://${HOST}`, realm: "Open-Xchange", username: ME, auth: "password", from: "mail" },
 	};
 }
 

@@ -110,7 +110,13 @@ function wholeLive({ accounts, outgoing: servers }: Snapshot): LiveFacts {
 							...{ color: null, components: ["VEVENT"], readOnly: false, source: "shared", owner: "Camille Martin" },
 						},
 					],
-					login: { host: "dav.asso.example", realm: "Open-Xchange", username: USER, auth: "password", from: "mail" },
+					login: {
+						origin: "https://dav.asso.example",
+						realm: "Open-Xchange",
+						username: USER,
+						auth: "password",
+						from: "mail",
+					},
 					requests: 3,
 				},
 				{

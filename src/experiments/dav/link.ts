@@ -26,14 +26,11 @@ export async function examineLink({ url, wish }: DavLink, context: SearchContext
 	const found = await talk(searchAt(place, { kind: "caldav", isOurs: session.isOurs }), session, () =>
 		Promise.resolve([]),
 	);
-	if (found.kind === "ended") return { ...found, kind: "failed", login: session.loginAt(found.at) };
-	return { kind: "found", type: "caldav", collections: found.collections, login: session.loginAt(found.at) };
+	if (found.kind === "ended") return failed(found.at, found.stage, found.outcome);
+	return { kind: "found", type: "caldav", collections: found.collections, login: session.loginAt(found.origin) };
 }
 
-const failed = (at: string, stage: Stage, outcome: Outcome): DavLinkFound => ({
-	...{ kind: "failed", at, stage, outcome },
-	login: null,
-});
+const failed = (at: string, stage: Stage, outcome: Outcome): DavLinkFound => ({ kind: "failed", at, stage, outcome });
 
 /** Without a login, so it may lead to any host, as long as it stays encrypted. */
 async function readOpenCalendar(start: Place, context: SearchContext): Promise<DavLinkFound> {

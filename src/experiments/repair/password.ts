@@ -68,15 +68,14 @@ async function tryDav(wishes: readonly DavWish[], password: string, ports: Ports
 	if (wishes.length === 0) return [];
 	const results: PasswordResult[] = [];
 	for (const search of await ports.network.searchDav(wishes, password)) {
-		const { wish, login } = search;
+		const { wish } = search;
+		const login = search.kind === "found" ? search.login : null;
 		const given = { kind: "password", username: wish.address, password } as const;
 		const outcome = withoutSecrets(search.kind === "found" ? { kind: "ok" } : search.outcome, given);
 		// A server that shows everything without a login has accepted nothing.
-		const isTyped = login !== null && login.from === "typed" && login.auth === "password";
+		const isTyped = login?.from === "typed" && login.auth === "password";
 		const stored =
-			outcome.kind === "ok" &&
-			isTyped &&
-			(await keep({ origin: `https://${login.host}`, realm: login.realm, username: login.username }, password, ports));
+			isTyped && (await keep({ origin: login.origin, realm: login.realm, username: login.username }, password, ports));
 		results.push({ key: wish.kind, outcome, stored });
 	}
 	return results;

@@ -6,7 +6,7 @@ import type { DavCollection, DavKind } from "../../domain/dav";
 import { STAGES } from "../../domain/observation";
 import type { DavAnswer, Ended } from "./answers";
 import { collectionBody, entryBody, OWNER_BODY, principalBody } from "./bodies";
-import { addressOf, lastPart, type Place, resolveHref, sameAddress } from "./href";
+import { addressOf, lastPart, originOf, type Place, resolveHref, sameAddress } from "./href";
 import type { Resource } from "./multistatus";
 
 export interface Propfind {
@@ -24,8 +24,8 @@ export type Ask =
 export type Given = { kind: "answers"; answers: DavAnswer[] } | { kind: "places"; places: Place[] };
 
 export type Found =
-	/** `at`: the host that showed them. */
-	{ kind: "found"; at: string; collections: DavCollection[] } | Ended;
+	/** `at`: the host that showed them, at this origin. */
+	{ kind: "found"; at: string; origin: string; collections: DavCollection[] } | Ended;
 
 export type Search<Value = Found> = Generator<Ask, Value, Given>;
 
@@ -111,8 +111,8 @@ export function* searchAt(place: Place, options: Scope): Search {
 	return inside.length > 0 ? found(list.place, inside) : nothing(list.place, "no collection");
 }
 
-const found = ({ host }: Place, seen: readonly Seen[]): Found => ({
-	...{ kind: "found", at: host },
+const found = (place: Place, seen: readonly Seen[]): Found => ({
+	...{ kind: "found", at: place.host, origin: originOf(place) },
 	collections: distinct(seen.map(({ collection }) => collection)),
 });
 
@@ -248,8 +248,13 @@ function* searchHomes(principal: At, options: Scope): Search {
 			? answer.resources.flatMap((resource) => collectionOf(resource, { ...home, place: answer.place }, options))
 			: [],
 	);
-	const at = own[0]?.host ?? principal.place.host;
-	return { kind: "found", at, collections: distinct(yield* withOwners(seen, principal, options)) };
+	const at = own[0] ?? principal.place;
+	return {
+		kind: "found",
+		at: at.host,
+		origin: originOf(at),
+		collections: distinct(yield* withOwners(seen, principal, options)),
+	};
 }
 
 interface Seen {

@@ -6,6 +6,7 @@ import { type Credential, Session, type SessionPorts } from "../../../src/experi
 import type { Trust } from "../../../src/probe/certificate";
 import type { HttpAnswer } from "../../../src/probe/dav/answers";
 import type { Propfind } from "../../../src/probe/dav/discovery";
+import { originOf } from "../../../src/probe/dav/href";
 
 const propfind = (path: string, host = "dav.example"): Propfind => ({
 	place: { host, port: 443, path },
@@ -39,12 +40,12 @@ function scene({ accepts = true, trust = "public", credential, silent, closed }:
 				return { kind: "ended", stage: "dav", outcome: { kind: "timeout" }, status: 0 };
 			return authorization === null || !accepts || path === closed ? answer(401) : answer(207, FOUND);
 		},
-		async findCredential({ host }, { realm }) {
+		async findCredential(place, { realm }) {
 			asked += 1;
 			if (credential) return credential;
 			return {
 				kind: "login",
-				login: { host, realm: realm ?? "", username: "me", auth: "password", from: "dav" },
+				login: { origin: originOf(place), realm: realm ?? "", username: "me", auth: "password", from: "dav" },
 				authorization: "Basic x",
 			};
 		},
@@ -65,9 +66,17 @@ describe("a session", () => {
 		const { sent, ask, session } = scene();
 		expect(await ask(propfind("/a"))).toEqual(["ok"]);
 		expect(sent).toEqual(["- dav.example/a", "Basic x dav.example/a"]);
-		expect(session.loginAt("dav.example")).toMatchObject({ realm: "Mine" });
+		expect(session.loginAt("https://dav.example")).toMatchObject({ realm: "Mine" });
 		await ask(propfind("/b"));
 		expect(sent.slice(2)).toEqual(["Basic x dav.example/b"]);
+	});
+
+	test("tells the ports of one host apart", async () => {
+		const { ask, session } = scene();
+		await ask(propfind("/a"), { ...propfind("/a"), place: { host: "dav.example", port: 8443, path: "/a" } });
+		for (const origin of ["https://dav.example", "https://dav.example:8443"]) {
+			expect(session.loginAt(origin)?.origin).toBe(origin);
+		}
 	});
 
 	test("sends a refused login once, however many ask at the same time", async () => {

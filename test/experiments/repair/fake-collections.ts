@@ -125,6 +125,6 @@ export class FakeCollections {
 export function davWithoutCollections(wish: DavWish): DavSearch {
 	return {
 		...{ kind: "found", wish, collections: [], requests: 1 },
-		login: { host: "dav.example", realm: "DAV", username: wish.address, auth: "password", from: "typed" },
+		login: { origin: "https://dav.example", realm: "DAV", username: wish.address, auth: "password", from: "typed" },
 	};
 }

@@ -217,10 +217,10 @@ describe("a typed password for calendars and address books", () => {
 	);
 	const found = (wish: DavWish, login: Partial<DavLogin> = {}): DavSearch => ({
 		...{ kind: "found", wish, collections: [], requests: 1 },
-		login: { host: "dav.example", realm: "DAV", username: USER, auth: "password", from: "typed", ...login },
+		login: { origin: "https://dav.example", realm: "DAV", username: USER, auth: "password", from: "typed", ...login },
 	});
 	const failed = (wish: DavWish, outcome: Outcome): DavSearch => ({
-		...{ kind: "failed", wish, at: "dav.example", stage: "login", outcome, login: null },
+		...{ kind: "failed", wish, at: "dav.example", stage: "login", outcome },
 	});
 	const results = (outcome: Outcome["kind"], stored: boolean) =>
 		wishes.map(({ kind }) => ({ key: kind, outcome: expect.objectContaining({ kind: outcome }), stored }));
@@ -234,6 +234,14 @@ describe("a typed password for calendars and address books", () => {
 		expect(thunderbird.searches).toEqual([`caldav ${PASSWORD}`, `carddav ${PASSWORD}`]);
 		const stored = thunderbird.disk.logins.filter(({ origin }) => origin === "https://dav.example");
 		expect(stored).toMatchObject([{ realm: "DAV", username: USER, password: PASSWORD }]);
+	});
+
+	it("is stored with the port that the server has", async () => {
+		const thunderbird = new FakeThunderbird(options);
+		const origin = "https://dav.example:8443";
+		thunderbird.showsDav = (wish) => found(wish, { origin });
+		await typed(thunderbird, [], null, wishes);
+		expect(thunderbird.disk.logins.at(-1)).toMatchObject({ origin, realm: "DAV", password: PASSWORD });
 	});
 
 	it("leaves mail alone where mail needs none", async () => {

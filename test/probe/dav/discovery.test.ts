@@ -50,6 +50,7 @@ describe("a search for calendars", () => {
 		expect(found).toEqual({
 			kind: "found",
 			at: HOST,
+			origin: `https://${HOST}`,
 			collections: [
 				{
 					kind: "caldav",

@@ -63,12 +63,12 @@ describeInRig(
 			// The mail password is another one here: it is tried once, for both, and refused.
 			const refused = await discover(page, wishesOf(account, "lasuite"));
 			expect(refused.map(verdictOf)).toEqual(["login: refused", "login: refused"]);
-			expect(refused[0]).toMatchObject({ login: { from: "mail", realm: "OX DAV", username: account.user } });
-			expect(
-				rig()
+			const answers = [
+				...rig()
 					.logs.nginx()
-					.match(/" 401 /g),
-			).toHaveLength(3);
+					.matchAll(/ - (\S+) \[.*" 401 /g),
+			].map(([, user]) => user);
+			expect(answers.sort()).toEqual(["-", "-", account.user]);
 
 			await thunderbird.addLogin({ ...own, password: account.davPassword });
 			const found = await discover(page, wishesOf(account, "lasuite"));

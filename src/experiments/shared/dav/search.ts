@@ -72,7 +72,7 @@ export function searchAll(
 
 function notOffered(wish: DavWish): DavSearch {
 	const outcome: Outcome = { kind: "not-dav", text: "" };
-	return { kind: "failed", wish, at: "", stage: "dav", outcome, login: null };
+	return { kind: "failed", wish, at: "", stage: "dav", outcome };
 }
 
 async function run(
@@ -88,14 +88,14 @@ async function run(
 	);
 	if (found.kind === "ended") {
 		const { at, stage, outcome } = found;
-		return { kind: "failed", wish, at, stage, outcome, login: session.loginAt(at) };
+		return { kind: "failed", wish, at, stage, outcome };
 	}
 	const { collections } = found;
-	const login = session.loginAt(found.at);
+	const login = session.loginAt(found.origin);
 	if (login !== null) return { kind: "found", wish, collections, login, requests: session.requests };
 	// Whoever shows a person's calendars to everybody is no server of a provider.
 	const outcome: Outcome = { kind: "not-dav", text: "no login" };
-	return { kind: "failed", wish, at: found.at, stage: "dav", outcome, login: null };
+	return { kind: "failed", wish, at: found.at, stage: "dav", outcome };
 }
 
 /** Of the user that the wish names, at the servers of its provider. `typed`: in place of any stored login. */
@@ -131,12 +131,12 @@ function obstacleForTyped(wish: DavWish, { catalogue, targets }: SearchContext):
 
 export const none = (why: LoginObstacle): Credential => ({ kind: "none", outcome: { kind: "login-not-checked", why } });
 
-export function bearer({ host }: Place, username: string, found: Credentials): Credential {
+export function bearer(place: Place, username: string, found: Credentials): Credential {
 	switch (found.kind) {
 		case "oauth2":
 			return {
 				kind: "login",
-				login: { host, realm: "", username, auth: "oauth2", from: "token" },
+				login: { origin: originOf(place), realm: "", username, auth: "oauth2", from: "token" },
 				authorization: `Bearer ${found.token}`,
 			};
 		case "token-refused":
@@ -149,14 +149,14 @@ export function bearer({ host }: Place, username: string, found: Credentials): C
 }
 
 export function basic(
-	{ host }: Place,
+	place: Place,
 	{ realm, offered }: Challenge,
 	{ username, password, from }: TypedLogin & Pick<DavLogin, "from">,
 ): Credential {
 	if (realm === null) return { kind: "none", outcome: { kind: "login-method-not-offered", offered } };
 	return {
 		kind: "login",
-		login: { host, realm, username, auth: "password", from },
+		login: { origin: originOf(place), realm, username, auth: "password", from },
 		authorization: `Basic ${base64(`${username}:${password}`)}`,
 	};
 }

@@ -44,6 +44,7 @@ export class Session {
 	readonly #ports: SessionPorts;
 	/** By origin, as soon as somebody has begun to log in there. */
 	readonly #access = new Map<string, Promise<Access>>();
+	/** By origin. */
 	readonly #logins = new Map<string, DavLogin>();
 	#requests = 0;
 
@@ -53,9 +54,9 @@ export class Session {
 
 	readonly isOurs = (place: Place): boolean => this.#ports.isOurs(place);
 
-	/** The login that was sent to a host; null where none was. */
-	loginAt(host: string): DavLogin | null {
-		return this.#logins.get(host) ?? null;
+	/** The login that was sent to a server; null where none was. */
+	loginAt(origin: string): DavLogin | null {
+		return this.#logins.get(origin) ?? null;
 	}
 
 	get requests(): number {
@@ -104,7 +105,7 @@ export class Session {
 				access = { kind: "shut", end: refusal(request.place, found.outcome) };
 				return access.end;
 			}
-			this.#logins.set(request.place.host, found.login);
+			this.#logins.set(origin, found.login);
 			const sent = await this.#send(request, found.authorization);
 			const answer = this.#read(request, sent);
 			// Whether it was accepted is not known where no answer came: it is not sent again.
@@ -127,7 +128,7 @@ export class Session {
 	#read({ place }: Propfind, answer: HttpAnswer | NoAnswer): DavAnswer {
 		if (answer.kind === "ended") return noAnswer(place, answer);
 		if (answer.status !== 401) return readAnswer(answer, place, this.#ports.isOurs);
-		const isToken = this.loginAt(place.host)?.auth === "oauth2";
+		const isToken = this.loginAt(originOf(place))?.auth === "oauth2";
 		return refusal(place, { kind: isToken ? "oauth-token-refused" : "refused", text: "" });
 	}
 }
