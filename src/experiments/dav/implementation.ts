@@ -12,7 +12,7 @@ import { TargetIndex } from "../shared/servers";
 import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
 import { examineLink } from "./link";
-import { lookAtItems } from "./look";
+import { lookAtItems, lookPorts } from "./look";
 import { marksOf } from "./marks";
 import { parseDiscover, parseLink, parseLook, parseMarks } from "./request";
 
@@ -70,7 +70,7 @@ export class bonsComptesDav extends ExtensionCommon.ExtensionAPI {
 			},
 			async look(items: DavItemKey[], options: browser.bonsComptesDav.Options): Promise<DavLook[]> {
 				const request = valid(parseLook(items, options));
-				return run(request.options, (own) => lookAtItems(request.items, own));
+				return run(request.options, (own) => lookAtItems(request.items, lookPorts(own)));
 			},
 			async loginMarks(items: DavItemKey[]): Promise<(LoginMark | null)[]> {
 				return marksOf(valid(parseMarks(items)).items);

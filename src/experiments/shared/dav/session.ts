@@ -59,6 +59,15 @@ export class Session {
 		return this.#logins.get(origin) ?? null;
 	}
 
+	/** What the login of this session came to at a server; null where it was not tried. */
+	async credentialAt(origin: string): Promise<Credential | null> {
+		const access = await this.#access.get(origin);
+		if (access === undefined) return null;
+		if (access.kind === "shut") return { kind: "none", outcome: access.end.outcome };
+		const login = this.loginAt(origin);
+		return login && { kind: "login", login, authorization: access.authorization };
+	}
+
 	get requests(): number {
 		return this.#requests;
 	}
