@@ -2,8 +2,7 @@
 // What was seen is remembered from a click to the check that follows it. Judges nothing itself: that is ../rules/. What a
 // person can add is searched for in collection-search.ts.
 
-import type { AddCollectionChange } from "../domain/change";
-import type { DavItemKey, DavKind, DavLook, DavSearch, DavWish } from "../domain/dav";
+import type { DavItemKey, DavLook, DavSearch, DavWish } from "../domain/dav";
 import type { LiveFacts } from "../domain/live";
 import type { Snapshot } from "../domain/snapshot";
 import { DAV_KINDS } from "../rules/dav";
@@ -81,16 +80,6 @@ export class Collections {
 		for (const [key, search] of this.#searches) {
 			const isOfAccount = ({ kind, key }: DavWish) => kind === search.wish.kind && key === search.wish.key;
 			if (search.kind === "failed" && stored.some(isOfAccount)) this.#searches.delete(key);
-		}
-	}
-
-	/** What the search of this very click has shown, and was added: its server is not logged in to once more. */
-	rememberFound(changes: readonly AddCollectionChange[]): void {
-		for (const { kind, url, username, type } of changes) {
-			if (type === "ics") continue;
-			const dav: DavKind = kind === "add-calendar" ? "caldav" : "carddav";
-			const shown = { kind: dav, username, at: hostOf(url), stage: "dav", outcome: { kind: "ok" } } as const;
-			this.#known.set(keyOf({ kind: dav, url, username }), shown);
 		}
 	}
 

@@ -1,7 +1,6 @@
 // A new account as a person means it: the right servers for the address, proved and made in one privileged call, then its
 // calendars and contacts in the same breath. Over the ports; which servers are right is decided in ../rules/new-account.ts.
 
-import type { AddCollectionChange } from "../domain/change";
 import type { DavTrouble } from "../domain/dav-offer";
 import { domainOf } from "../domain/hostname";
 import type { CreateAccountOutcome, NewAccountAnswers, NewAccountOffer } from "../domain/new-account";
@@ -20,8 +19,6 @@ interface Surroundings {
 	catalogue: Catalogue;
 	policy: Policy;
 	findCollections: Doctor["findCollections"];
-	/** What a search has just shown is not asked again in the same click. */
-	rememberFound(changes: readonly AddCollectionChange[]): void;
 }
 
 export function createAccountMaker(around: Surroundings): Pick<Doctor, "createAccount"> {
@@ -69,7 +66,6 @@ export function createAccountMaker(around: Surroundings): Pick<Doctor, "createAc
 		const outcome = await ports.apply(changes, names, []);
 		switch (outcome.kind) {
 			case "applied":
-				around.rememberFound(changes);
 				return { added: changes.length, trouble, left: [] };
 			case "nothing-to-do":
 				return { ...NOTHING, trouble };

@@ -477,10 +477,7 @@ export function createUseCases(ports: Ports, catalogue: Catalogue, policy: Polic
 		savePassword,
 		signIn,
 		...search,
-		...createAccountMaker({
-			...{ ports, catalogue, policy, findCollections: search.findCollections },
-			rememberFound: (changes) => collections.rememberFound(changes),
-		}),
+		...createAccountMaker({ ports, catalogue, policy, findCollections: search.findCollections }),
 	};
 }
 

@@ -61,9 +61,17 @@ describe("a new account", () => {
 			left: [],
 		});
 		expect(ports.asked).toEqual([`account ${ME} imap.beta.gouv.fr password`]);
-		// The search has logged in there: the check after it does not.
-		await doctor.recheck({ signal: new AbortController().signal, onProgress: () => {} });
-		expect(ports.davAsked).toEqual(["search caldav server9", "search carddav server9"]);
+		// What was added is looked at before it is said to work.
+		ports.dav = () => ({ at: HOST, stage: "dav", outcome: { kind: "could-not-check", why: "no-time" } });
+		const after = await doctor.recheck({ signal: new AbortController().signal, onProgress: () => {} });
+		const searches = ["search caldav server9", "search carddav server9"];
+		expect(ports.davAsked).toEqual([
+			...searches,
+			expect.stringMatching(/^caldav /),
+			expect.stringMatching(/^carddav /),
+		]);
+		const { dav } = after.accounts.find(({ key }) => key === "account9") ?? {};
+		expect([dav?.calendar.kind, dav?.contacts.kind]).toEqual(["unchecked", "unchecked"]);
 		expect(ports.applied.flatMap(({ changes }) => changes.map(({ kind }) => kind))).toEqual([
 			...["add-calendar", "add-address-book"],
 		]);
@@ -78,7 +86,7 @@ describe("a new account", () => {
 		});
 		expect(ports.davAsked).toEqual([]);
 		const outcome = { kind: "refused", text: "" } as const;
-		ports.search = (wish) => ({ kind: "failed", wish, at: HOST, stage: "login", outcome, login: null });
+		ports.search = (wish) => ({ kind: "failed", wish, at: HOST, stage: "login", outcome });
 		expect(await doctor.createAccount(offer, ANSWERS, {})).toMatchObject({
 			...{ kind: "created", added: 0 },
 			trouble: [
