@@ -45,8 +45,9 @@ export function createDavWords({ say, list, count, provider, outcomeWords, momen
 		switch (state.kind) {
 			case "works":
 			case "refused":
-			case "unreachable":
 				return say(`light_${state.kind}`);
+			case "unreachable":
+				return say(`light_${service}_unreachable`);
 			case "not-added":
 				return say(`light_${service}_missing`);
 			case "switched-off":

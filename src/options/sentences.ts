@@ -260,7 +260,10 @@ export function createSentences(getMessage: GetMessage, catalogue: Catalogue): S
 				service === "calendar" || service === "contacts"
 					? davWords.davLight(service, account.dav[service], account.provider)
 					: null;
-			return word ?? say(`health_${account.lights[service]}`);
+			const health = account.lights[service];
+			// Contacts are several, in French.
+			const isPlural = service === "contacts" && (health === "unknown" || health === "none");
+			return word ?? say(isPlural ? `health_contacts_${health}` : `health_${health}`);
 		},
 		setting,
 		value(name, value) {

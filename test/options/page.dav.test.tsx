@@ -57,6 +57,25 @@ describe("the lights", () => {
 		await check(demo.diagnosis([dav.mailOnly({ findings: [], lights, dav: { ...dav.complete().dav, calendar } })]));
 		expect(light("calendar")).toContain(`Agenda ${words}`);
 	});
+
+	test.each<[DavState, "unknown" | "none", string]>([
+		[{ kind: "not-added" }, "unknown", "pas encore ajoutés"],
+		[{ kind: "unreachable", host: "dav.example" }, "unknown", "ne répondent pas"],
+		[{ kind: "switched-off" }, "unknown", "désactivés"],
+		[{ kind: "not-offered" }, "none", "non proposés par La Suite"],
+		[{ kind: "off" }, "none", "non proposés par votre organisation"],
+		[{ kind: "unknown" }, "unknown", "non vérifiés"],
+		[
+			{ kind: "unchecked", reason: "no-time", host: "dav.example", count: 1, lastSync: null, entries: 3 },
+			"unknown",
+			"non vérifiés1 carnet d’adresses, 3 contacts",
+		],
+	])("of contacts that are %j, %s, says %s", async (contacts, health, words) => {
+		open();
+		const lights = { ...dav.mailOnly().lights, contacts: health };
+		await check(demo.diagnosis([dav.mailOnly({ findings: [], lights, dav: { ...dav.complete().dav, contacts } })]));
+		expect(light("contacts")).toContain(`Contacts ${words}`);
+	});
 });
 
 describe("the buttons", () => {

@@ -36,10 +36,11 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 	severity: SEVERITIES,
 	service: SERVICES,
 	health: HEALTHS,
+	health_contacts: ["unknown", "none"],
 	light: [
-		...["works", "refused", "unreachable"],
+		...["works", "refused"],
 		...["calendar", "contacts"].flatMap((service) =>
-			["missing", "not-offered", "off", "switched-off"].map((state) => `${service}-${state}`),
+			["missing", "not-offered", "off", "switched-off", "unreachable"].map((state) => `${service}-${state}`),
 		),
 	],
 	dav: ["calendar", "contacts"].flatMap((service) =>
