@@ -3,7 +3,7 @@
 // What waits for a restart goes through the same journal; its parts are prepare.ts, moves.ts and closing.ts.
 
 import type { Change } from "../../domain/change";
-import type { EntryState, Journal, JournalEntry, LoginCopy, MoveRecord, PrefEdit } from "../../domain/journal";
+import type { EntryState, Journal, JournalEntry, MoveRecord, PrefEdit } from "../../domain/journal";
 import { JOURNAL_LIMIT } from "../../domain/journal";
 import { isTidy } from "../../domain/journal-rest";
 import type {
@@ -19,7 +19,6 @@ import type {
 	UndoOutcome,
 } from "../../domain/outcome";
 import type { Setting } from "../../domain/vocabulary";
-import { originOf } from "../shared/logins";
 import { branchOf } from "../shared/settings";
 import { closeMoves, copiesOf, isWaiting, recoverMoves, takeBack } from "./closing";
 import {
@@ -28,8 +27,6 @@ import {
 	collectionsOf,
 	firstReadProblem,
 	isAdded,
-	isOfDav,
-	isUsedByOthers,
 	removeAdded,
 	settleDefaults,
 	touchesCollections,
@@ -37,6 +34,7 @@ import {
 } from "./collections";
 import { compile, DEFAULT_SERVER, type Edits, nextServerKey } from "./compile";
 import { describe } from "./describe";
+import { leftCopies, leftCopiesProblem, removeCopies } from "./login-copies";
 import { carriedBy, preparesSame, tidyMove, undoMoveProblem } from "./moves";
 import { type AccountSteps, accountsIn, accountUndoProblem, isOfAnotherAccount, takeAway } from "./new-account/account";
 import { createAccount } from "./new-account/create";
@@ -270,13 +268,13 @@ export class Engine {
 		if (isNoted) return { kind: "prepared", entry: entry.id, carried: proved.carried };
 		// It must not be made without its login, whatever else becomes of it.
 		for (const copy of entry.logins) copy.guid = null;
-		if (await this.#removeCopies(entry)) await this.#saveState(journal, entry, "rolled-back");
+		if (await removeCopies(entry.logins, entry, this.#ports)) await this.#saveState(journal, entry, "rolled-back");
 		return { kind: "refused", problem: problem ?? { kind: "journal-not-writable" } };
 	}
 
 	/** What was prepared is not wanted any more. */
 	async #drop(journal: Journal, entry: JournalEntry): Promise<boolean> {
-		return (await this.#removeCopies(entry)) && (await this.#saveState(journal, entry, "undone"));
+		return (await removeCopies(entry.logins, entry, this.#ports)) && (await this.#saveState(journal, entry, "undone"));
 	}
 
 	/** Makes the edits of an entry; null, or what went wrong. Leaves putting back to the caller. */
@@ -386,32 +384,15 @@ export class Engine {
 			])
 			.catch(() => false);
 		ports.step("preferences:flushed");
-		const removed = await this.#removeCopies(entry);
+		const removed = await removeCopies(entry.logins, entry, this.#ports);
 		const forgotten = await takeAway.logins(entry, ports);
 		return removed && forgotten && failures === 0 && flushed;
 	}
 
-	async #removeCopies(entry: JournalEntry): Promise<boolean> {
-		const ports = this.#ports;
-		let whole = true;
-		const removed: string[] = [];
-		for (const copy of this.#unusedCopies(entry)) {
-			// Even a locked store knows that there is none.
-			if (!(await ports.logins.has(copy.to).catch(() => true))) continue;
-			const id = await ports.logins.removeCopy(copy).catch((error: unknown) => {
-				whole = false;
-				ports.warn(`removing a login copy: ${describe(error)}`);
-				return null;
-			});
-			if (id !== null) removed.push(id);
-			ports.step("login:removed");
-		}
-		if (removed.length > 0) {
-			const gone = await ports.logins.flush([], removed).catch(() => false);
-			ports.step("logins:flushed");
-			if (!gone) whole = false;
-		}
-		return whole;
+	/** An undo: with the login copies that earlier undos had to leave to what this one takes out. */
+	async #takeBack(journal: Journal, entry: JournalEntry): Promise<boolean> {
+		const whole = await this.#putBack(entry);
+		return (await removeCopies(leftCopies(entry, journal), entry, this.#ports)) && whole;
 	}
 
 	/** What stands under the key of a server to be made is the repair's own, not one that somebody added meanwhile. */
@@ -419,25 +400,6 @@ export class Engine {
 		return entry.prefs
 			.filter((edit) => edit.name.startsWith(branchOf("outgoing", key)))
 			.every((edit) => [edit.before, edit.after].includes(this.#ports.prefs.read(edit.name)));
-	}
-
-	/** The login copies with which no other server has come to log in. */
-	#unusedCopies(entry: JournalEntry): LoginCopy[] {
-		if (entry.logins.length === 0) return [];
-		const own = new Set([
-			...entry.created,
-			...entry.changes.map((change) => (change.kind === "set" ? change.key : "")),
-		]);
-		const others = this.#ports.targets.outgoing().filter((server) => !own.has(server.key));
-		const used = new Set(
-			[
-				...others.map((server) => ({ ...server, protocol: "smtp" as const })),
-				...(entry.move === null ? [] : this.#ports.targets.incomingServers()),
-			].map(({ protocol, host, username }) => `${originOf(protocol, host)} ${username}`),
-		);
-		return entry.logins.filter(({ to }) =>
-			isOfDav(to) ? !isUsedByOthers(to, entry, this.#ports) : !used.has(`${to.origin} ${to.username}`),
-		);
 	}
 
 	#settle(entry: JournalEntry): void {
@@ -467,6 +429,7 @@ export class Engine {
 		if (entry?.state !== "applied") return { kind: "refused", problem: { kind: "not-undoable" } };
 		const problem =
 			undoProblem(entry, this.#ports) ??
+			(await leftCopiesProblem(entry, journal, this.#ports)) ??
 			(await undoAddedProblem(entry, this.#ports)) ??
 			(await accountUndoProblem(entry, this.#ports));
 		if (problem) return { kind: "refused", problem };
@@ -476,7 +439,7 @@ export class Engine {
 		if (!(await this.#saveState(journal, entry, "undoing"))) {
 			return { kind: "refused", problem: NOT_WRITABLE };
 		}
-		const whole = await this.#putBack(entry);
+		const whole = await this.#takeBack(journal, entry);
 		// Not on disk for certain: the entry stays "undoing", and is ended before anything else is done.
 		if (!whole) return { kind: "refused", problem: { kind: "not-written" } };
 		await this.#saveState(journal, entry, "undone");
@@ -504,7 +467,7 @@ export class Engine {
 	/** After a restart: looks whether Thunderbird has taken up what was made, and removes what an ended move needs no more. */
 	async #tidy(journal: Journal): Promise<void> {
 		for (const entry of journal.entries.filter((one) => !isTidy(one))) {
-			if (!isEnded(entry) || (await this.#removeCopies(entry))) tidyMove(entry, this.#ports);
+			if (!isEnded(entry) || (await removeCopies(entry.logins, entry, this.#ports))) tidyMove(entry, this.#ports);
 			await this.#saveState(journal, entry, entry.state);
 		}
 	}
@@ -553,7 +516,8 @@ export class Engine {
 			const isUndo = entry.state === "undoing";
 			const isUnwanted = isUndo || entry.recovery === "taken-back";
 			const isComplete = !isUnwanted && (await this.#isComplete(entry));
-			if (!isComplete && !(await this.#putBack(entry))) return this.#unfinishedProblem(entry);
+			const putBack = () => (isUndo ? this.#takeBack(journal, entry) : this.#putBack(entry));
+			if (!isComplete && !(await putBack())) return this.#unfinishedProblem(entry);
 			entry.recovery = isUndo || isComplete ? "finished" : "taken-back";
 			// If this does not reach the disk, the next start does the same again and finds it done.
 			await this.#saveState(journal, entry, isUndo ? "undone" : isComplete ? "applied" : "rolled-back");
@@ -564,7 +528,7 @@ export class Engine {
 	/** A move that was cut while Thunderbird closed, or while it was prepared. */
 	async #endMove(journal: Journal, entry: JournalEntry, move: MoveRecord): Promise<boolean> {
 		if (entry.state !== "prepared") return takeBack(journal, entry, move, this.#ports);
-		if (!(await this.#removeCopies(entry))) return false;
+		if (!(await removeCopies(entry.logins, entry, this.#ports))) return false;
 		entry.recovery = "taken-back";
 		await this.#saveState(journal, entry, "rolled-back");
 		return true;

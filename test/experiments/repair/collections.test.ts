@@ -258,6 +258,34 @@ describe("an undo", () => {
 		expect(await engine.undo(id)).toMatchObject({ kind: "undone" });
 	});
 
+	it.each([
+		["in their order", [0, 1]],
+		["the latest first", [1, 0]],
+	])("of two clicks leaves nothing of the login that both used: %s", async (_, order) => {
+		const thunderbird = profile();
+		const before = stateOf(thunderbird);
+		const engine = new Engine(thunderbird.ports);
+		const shared = { ...book, login: { realm: "OX DAV", from: "stored" } } as const;
+		const ids = [appliedId(await engine.repair([calendar], {})), appliedId(await engine.repair([shared], {}))];
+		for (const index of order) expect(await engine.undo(ids[index] ?? "")).toMatchObject({ kind: "undone" });
+		expect(stateOf(thunderbird)).toEqual(before);
+	});
+
+	it("leaves that login to a calendar that a person has added meanwhile", async () => {
+		const thunderbird = profile();
+		const engine = new Engine(thunderbird.ports);
+		const shared = { ...book, login: { realm: "OX DAV", from: "stored" } } as const;
+		const ids = [appliedId(await engine.repair([calendar], {})), appliedId(await engine.repair([shared], {}))];
+		await engine.undo(ids[0] ?? "");
+		thunderbird.faults.loginStoreLocked = true;
+		expect(await engine.undo(ids[1] ?? "")).toEqual({ kind: "refused", problem: { kind: "login-store-locked" } });
+		thunderbird.faults.loginStoreLocked = false;
+		for (const [name, value] of Object.entries(calendarPrefs("c1", calendar.url)))
+			thunderbird.memory.prefs.set(name, value);
+		expect(await engine.undo(ids[1] ?? "")).toMatchObject({ kind: "undone" });
+		expect(davLogins(thunderbird)).toHaveLength(1);
+	});
+
 	it("takes back the one that was renamed, and leaves one that has taken its place", async () => {
 		const thunderbird = profile();
 		const engine = new Engine(thunderbird.ports);
