@@ -16,28 +16,46 @@ export interface Fetched extends Transfer {
 
 /** Gets the new mail of an incoming server into its INBOX. */
 export function fetchMail(thunderbird: Thunderbird, serverKey: string): Promise<Fetched> {
-	return thunderbird.chrome(async ({ MailServices, ChromeUtils, Ci }, key): Promise<Fetched> => {
+	return thunderbird.chrome(async ({ MailServices, ChromeUtils, Services, Ci }, key): Promise<Fetched> => {
 		const server = MailServices.accounts.getIncomingServer(key);
 		const root = server.rootFolder;
 		// Thunderbird makes the inbox, before it ever connects, when somebody asks for the folders.
 		const [inbox = null] = [...root.subFolders].filter((folder) => folder.getFlag(Ci.nsMsgFolderFlags.Inbox));
 		if (!inbox) throw new Error(`${key} has no inbox`);
+		let ask = (): void => {};
+		// An update of Thunderbird's own that comes between takes the place of the listener: then it is asked again.
+		let isAnswered = false;
+		const folderListener = {
+			onFolderEvent: (folder: unknown, event: string) => {
+				if (folder !== inbox || event !== "FolderLoaded") return;
+				Services.tm.dispatchToMainThread(() => {
+					if (!isAnswered) ask();
+				});
+			},
+		};
+		MailServices.mailSession.AddFolderListener(folderListener, Ci.nsIFolderListener.event);
 		const status = await new Promise<number>((resolve, reject) => {
 			const listener = {
 				QueryInterface: ChromeUtils.generateQI(["nsIUrlListener"]),
 				OnStartRunningUrl: () => undefined,
-				OnStopRunningUrl: (_url: unknown, status: number) => resolve(status),
+				OnStopRunningUrl: (_url: unknown, status: number) => {
+					isAnswered = true;
+					resolve(status);
+				},
 			};
-			try {
-				if (server.type === "pop3") {
-					MailServices.pop3.GetNewMail(null, listener, inbox, server.QueryInterface(Ci.nsIPop3IncomingServer));
-				} else {
-					inbox.QueryInterface(Ci.nsIMsgImapMailFolder).updateFolderWithListener(null, listener);
+			ask = () => {
+				try {
+					if (server.type === "pop3") {
+						MailServices.pop3.GetNewMail(null, listener, inbox, server.QueryInterface(Ci.nsIPop3IncomingServer));
+					} else {
+						inbox.QueryInterface(Ci.nsIMsgImapMailFolder).updateFolderWithListener(null, listener);
+					}
+				} catch (error) {
+					reject(new Error(String(error)));
 				}
-			} catch (error) {
-				reject(new Error(String(error)));
-			}
-		});
+			};
+			ask();
+		}).finally(() => MailServices.mailSession.RemoveFolderListener(folderListener));
 		const ok = status === 0;
 		return {
 			ok,
