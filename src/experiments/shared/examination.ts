@@ -206,7 +206,7 @@ export class Examination {
 			await first.connected(other === undefined ? this.#left(visit) : Math.min(this.#left(visit), FIRST_ADDRESS_MS));
 			return first;
 		} catch (error) {
-			if (other === undefined || this.#cancellation.done || this.#left(visit) <= 0) throw error;
+			if (other === undefined || this.#cancellation.done) throw error;
 			await first.close(null);
 			// What the first one took is not taken from it.
 			visit.stageStart = Date.now();
