@@ -1,7 +1,7 @@
 // Host and user name of an incoming server changed by the add-on itself, in a real Thunderbird against real servers: prepared,
 // made while Thunderbird closes, taken back; and left alone where it must be. What happens in between: between.test.ts; cut in the middle: ../kills.test.ts.
 
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import type { Rig } from "../../rig/rig";
@@ -93,10 +93,10 @@ describeInRig("a move", (rig) => {
 describeInRig(
 	"a move that must not be made",
 	(rig) => {
-		test("to a host that is not this account's is refused, and nothing is touched", async () => {
+		test("to a host that is not this account's is refused, nor on a disk that takes nothing, and nothing is touched", async () => {
 			const thunderbird = await launch(rig(), TO_OVH);
 			await thunderbird.prefs("mail.");
-			const before = { ...lasting(thunderbird), logins: await places(thunderbird) };
+			const before = { lasting: lasting(thunderbird), logins: await places(thunderbird) };
 			const canada = changesOf({ from: TO_OVH.from, to: { host: "imap.mail.ovh.ca", username: ovh.user } });
 			expect(await prepare(thunderbird, canada)).toMatchObject({
 				kind: "refused",
@@ -107,8 +107,34 @@ describeInRig(
 			const foreign = changesOf({ from: TO_OVH.from, to: { host: "imap.societe.example", username: ovh.user } });
 			expect(await prepare(thunderbird, foreign)).toMatchObject({ problem: { kind: "foreign-host" } });
 			expect(await history(thunderbird)).toEqual([]);
+
+			const folder = await asked(thunderbird, () => browser.bonsComptesRepair.saveSettings());
+			const saved = readdirSync(folder);
+			expect(saved).toEqual(expect.arrayContaining(["prefs.js", "virtualFolders.dat", "server1-msgFilterRules.dat"]));
+			expect(
+				saved.filter((name) => /logins|key4|cookies/.test(name)),
+				"no password in the copy",
+			).toEqual([]);
+			rmSync(folder, { recursive: true });
+
+			// A disk of its own in the place of the journal's folder, for Thunderbird alone: read-only, then full.
+			const place = join(thunderbird.profile.path, "bons-comptes");
+			mkdirSync(place, { recursive: true });
+			const inside = async (command: string, ...args: string[]) =>
+				expect(await rig().run(command, ...args)).toMatchObject({ code: 0 });
+			await inside("mount", "-t", "tmpfs", "-o", "ro,mode=0777", "tmpfs", place);
+			expect(await prepare(thunderbird, changesOf(TO_OVH))).toEqual({
+				kind: "refused",
+				problem: { kind: "journal-not-writable" },
+			});
+			await inside("mount", "-o", "remount,rw,size=64k", place);
+			expect((await prepare(thunderbird, changesOf(TO_OVH))).kind).toBe("prepared");
+			await inside("sh", "-c", 'cat /dev/zero > "$0" 2> /dev/null || true', join(place, "filler"));
 			await thunderbird.restart();
-			expect({ ...lasting(thunderbird), logins: await places(thunderbird) }).toEqual(before);
+			expect(await history(thunderbird)).toMatchObject([{ state: "prepared", problem: null }]);
+			expect(lasting(thunderbird)).toEqual(before.lasting);
+			expect(await places(thunderbird)).toEqual(expect.arrayContaining(before.logins));
+			await inside("umount", place);
 		});
 
 		test("to a host that holds another mailbox of the same user is refused, and nothing is touched", async () => {
@@ -159,24 +185,6 @@ describeInRig(
 			]);
 			expect(await places(thunderbird)).not.toContain(`imap://${TO_OVH.to.host} ${ovh.user}`);
 			expect(lasting(thunderbird).filters).toBe(before.filters);
-		});
-
-		test("is put off where its file cannot be written, and a copy of the settings holds no password", async () => {
-			const thunderbird = await launch(rig(), TO_OVH);
-			const folder = await asked(thunderbird, () => browser.bonsComptesRepair.saveSettings());
-			const saved = readdirSync(folder);
-			expect(saved).toEqual(expect.arrayContaining(["prefs.js", "virtualFolders.dat", "server1-msgFilterRules.dat"]));
-			expect(saved.filter((name) => /logins|key4|cookies/.test(name))).toEqual([]);
-			rmSync(folder, { recursive: true });
-
-			const before = lasting(thunderbird);
-			expect((await prepare(thunderbird, changesOf(TO_OVH))).kind).toBe("prepared");
-			// A folder in the place of what is to be kept: as good as a full disk, also for an administrator's rights.
-			const [entry] = await history(thunderbird);
-			writeFileSync(join(thunderbird.profile.path, "bons-comptes", String(entry?.id)), "");
-			await thunderbird.restart();
-			expect(await history(thunderbird)).toMatchObject([{ state: "rolled-back", problem: { kind: "not-written" } }]);
-			expect(lasting(thunderbird)).toEqual(before);
 		});
 	},
 	"newest",
