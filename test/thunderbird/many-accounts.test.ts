@@ -7,12 +7,15 @@ import { ADDON, launch } from "./harness";
 import { testIn } from "./in-rig";
 import { clickThrough } from "./reading";
 
-testIn("newest")("1 000 accounts are checked, and the page stays usable", async () => {
-	const thunderbird = await launch({ mail: manyAccounts(1000) });
+/** Making them is Thunderbird's own work, and slow: a thousand in the campaign. */
+const COUNT = process.env["LIVE"] === "all" ? 1000 : 250;
+
+testIn("newest")(`${COUNT} accounts are checked, and the page stays usable`, async () => {
+	const thunderbird = await launch({ mail: manyAccounts(COUNT) });
 	const page = await thunderbird.openPage(ADDON.id);
 	await page.waitForState("idle");
 	await clickThrough(page, '[data-action="check"]');
-	expect(await page.count("[data-account]")).toBe(1000);
+	expect(await page.count("[data-account]")).toBe(COUNT);
 	await page.click(".card details:not([open]) summary");
 	expect(await page.count(".card details[open]")).toBeGreaterThan(0);
 });
