@@ -54,7 +54,10 @@ const automaticShape = v.object({ version: v.literal(1), attempted: v.array(v.st
 /** What the automatic mode remembers: ../doctor/automatic.ts. */
 export type AutomaticStored = v.InferOutput<typeof automaticShape>;
 
-/** One key: what is read, or `empty` where nothing readable is. Nothing else hangs on what is lost then. */
+/**
+ * One key: what is read, or `empty` where nothing readable is. What cannot be read is kept under `<key>-set-aside` before
+ * something is written in its place: a newer version of the add-on may have written it.
+ */
 class Store<Value> {
 	readonly #key: string;
 	readonly #shape: v.GenericSchema<unknown, Value>;
@@ -68,15 +71,21 @@ class Store<Value> {
 	}
 
 	async load(): Promise<Value> {
+		return (await this.#read()).value;
+	}
+
+	async #read(): Promise<{ value: Value; setAside: object }> {
 		const stored: unknown = (await browser.storage.local.get(this.#key))[this.#key];
 		const parsed = v.safeParse(this.#shape, stored);
-		return parsed.success ? parsed.output : this.#empty;
+		if (parsed.success) return { value: parsed.output, setAside: {} };
+		return { value: this.#empty, setAside: stored === undefined ? {} : { [`${this.#key}-set-aside`]: stored } };
 	}
 
 	/** A later call sees what an earlier one wrote. @throws when storage refuses to write */
 	update(change: (value: Value) => Value): Promise<void> {
 		const done = this.#queue.then(async () => {
-			await browser.storage.local.set({ [this.#key]: change(await this.load()) });
+			const { value, setAside } = await this.#read();
+			await browser.storage.local.set({ ...setAside, [this.#key]: change(value) });
 		});
 		this.#queue = done.catch(() => undefined);
 		return done;

@@ -17,7 +17,9 @@ vi.mock("webextension-polyfill", () => ({
 	},
 }));
 
-const { loadSettings, loadWatch, updateSettings, updateWatch } = await import("../../src/thunderbird/storage");
+const { loadAutomatic, loadSettings, loadWatch, updateAutomatic, updateSettings, updateWatch } = await import(
+	"../../src/thunderbird/storage"
+);
 
 beforeEach(() => stored.clear());
 
@@ -70,5 +72,45 @@ describe("what quiet checks remember", () => {
 		]);
 		expect((await loadWatch()).told).toEqual(["one", "two"]);
 		expect((await loadSettings()).welcomed).toBe(true);
+	});
+});
+
+describe("what a newer version has written", () => {
+	const newer = { version: 9, watch: false, providerChoices: { account1: "lasuite" }, more: [1, 2] };
+	const stores: [string, () => Promise<unknown>, () => Promise<void>][] = [
+		["settings", loadSettings, () => updateSettings((one) => ({ ...one, welcomed: true }))],
+		["watch", loadWatch, () => updateWatch((one) => ({ ...one, told: ["one"] }))],
+		["automatic", loadAutomatic, () => updateAutomatic((one) => ({ ...one, told: ["one"] }))],
+	];
+
+	it.each(stores)(
+		"under %s is not guessed at, left alone by reading, and kept when something is written",
+		async (...one) => {
+			const [key, load, update] = one;
+			const empty = await load();
+			stored.set(key, newer);
+			expect(await load()).toEqual(empty);
+			expect([...stored]).toEqual([[key, newer]]);
+			await update();
+			await update();
+			expect(stored.get(`${key}-set-aside`)).toEqual(newer);
+			expect(await load()).not.toEqual(empty);
+		},
+	);
+});
+
+describe("what the automatic mode remembers", () => {
+	it("is read as it was first stored", async () => {
+		const first = { version: 1, attempted: ["a", "b"], told: ["a"] };
+		stored.set("automatic", first);
+		expect(await loadAutomatic()).toEqual(first);
+	});
+});
+
+describe("settings of the second version as they were first stored", () => {
+	it("keep everything, and nobody has asked for a restart", async () => {
+		const first = { version: 2, providerChoices: { account1: "google" }, welcomed: true, watch: false };
+		stored.set("settings", first);
+		expect(await loadSettings()).toEqual({ ...first, restarting: false });
 	});
 });

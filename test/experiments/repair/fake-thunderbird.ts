@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { TlsFacts } from "../../../src/domain/certificate";
 import type { SettingValue, TargetKind } from "../../../src/domain/change";
 import type { DavKind } from "../../../src/domain/dav";
-import type { Journal, PrefValue } from "../../../src/domain/journal";
+import type { PrefValue } from "../../../src/domain/journal";
 import type { Endpoint, MailProtocol, Observation, Outcome, Stage } from "../../../src/domain/observation";
 import type { RepairProblem } from "../../../src/domain/outcome";
 import type { IncomingProtocol, Setting } from "../../../src/domain/vocabulary";
@@ -372,8 +372,7 @@ export class FakeThunderbird {
 		},
 		logins: fakeLogins(this),
 		journal: {
-			load: () =>
-				Promise.resolve(this.disk.journal === null ? emptyJournal(null) : (JSON.parse(this.disk.journal) as Journal)),
+			load: async () => this.ports.journal.loadNow() ?? emptyJournal(null),
 			save: (journal) => {
 				if (this.faults.journalNotWritable) return Promise.reject(new Error("disk full"));
 				this.disk.journal = JSON.stringify(journal);

@@ -127,6 +127,11 @@ describe("a journal file", () => {
 		expect(parseJournal(JSON.stringify(parsed.journal))).toEqual(parsed);
 	});
 
+	it("of the present version is read as it was first stored: another shape would need another version", () => {
+		const stored = readFileSync(join(import.meta.dirname, "journal-version-3.json"), "utf8");
+		expect(parseJournal(stored)).toEqual({ kind: "journal", journal: JSON.parse(stored) as Journal });
+	});
+
 	it.each([
 		"calendar.registry.c1.uri",
 		"ldap_2.servers.A.carddav.url",
