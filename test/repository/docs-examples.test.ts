@@ -1,11 +1,12 @@
 // The examples of the administrator's guide: each is named there, names the version of today, and what is written for Windows and
-// macOS says the same as for Linux. The commands of the guide: ../commands/guide.test.ts.
+// macOS says the same as for Linux. Following it: ../thunderbird/deployment.test.ts.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import manifest from "../../manifest.json";
 import { judgePolicies } from "../commands/check-policy";
+import { BLOCKS, CHAPTER } from "../thunderbird/deployment/guide";
 import { policiesOfPropertyList, policiesOfRegistry } from "./example-formats";
 
 const root = join(import.meta.dirname, "../..");
@@ -26,7 +27,7 @@ describe.each(names)("docs/examples/%s", (name) => {
 	});
 
 	test("names the package of this version", () => {
-		for (const [, version] of read(name).matchAll(/bons-comptes-(\d[\d.]*)\.xpi/g))
+		for (const [, version] of read(name).matchAll(/bons-comptes-(\d[\d.]*)(?:-updates)?\.xpi/g))
 			expect(version).toBe(manifest.version);
 	});
 });
@@ -77,4 +78,9 @@ describe("for other systems", () => {
 			expect(read(name)).toMatch(/check/);
 		}
 	});
+});
+
+test("each command of the guide's first chapter is in a block that a test follows", () => {
+	expect(BLOCKS).toHaveLength(5);
+	expect(CHAPTER.match(/^ *(npm|install|sha256sum|\(cd) /gm)).toHaveLength(9);
 });

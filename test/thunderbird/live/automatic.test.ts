@@ -2,7 +2,6 @@
 // event page asleep before, logins counted by the servers, « Annuler » clicked. Which changes: ../../doctor/automatic.test.ts.
 
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type { Passes } from "../../../src/doctor/automatic-schedule";
 import { ACCOUNTS, type Account, EVERY_ACCOUNT } from "../../rig/world";
 import { booksOf, calendarsOf } from "../dav/collections";
 import { CONTACT, EVENT } from "../dav/scene";
@@ -13,12 +12,9 @@ import { ADDON } from "../harness";
 import { describeInRig, launchInRig } from "../in-rig";
 import { type Login, passwordLogins } from "../logins";
 import { alerts, replaceAlerts } from "./alerts";
+import { bar, passes, SOON, setPrefs, setSoon, untilEnded } from "./automatic-pass";
 import { loginsInClear, loginsSeen } from "./logs";
 import { mailOf, storedLogins } from "./settings";
-
-const PREFERENCE = "extensions.bonsComptes.automatic";
-/** Long enough for Thunderbird to have started by then. */
-const SOON: Passes = { delay: 15_000, fingerprint: "", tries: 0, ended: false };
 
 const { user, password } = ACCOUNTS.ovh;
 /** Whose one password is right for mail, calendar and contacts. */
@@ -68,9 +64,7 @@ describeInRig(
 
 		/** Starts it anew; the pass is due soon after, if one is. */
 		async function restart(thunderbird: Thunderbird): Promise<void> {
-			await setPrefs(thunderbird, {
-				[PREFERENCE]: JSON.stringify({ ...(await passes(thunderbird)), delay: SOON.delay }),
-			});
+			await setSoon(thunderbird);
 			await thunderbird.quit();
 			await thunderbird.start();
 			await thunderbird.addonReady(ADDON.id);
@@ -180,42 +174,10 @@ describeInRig(
 	"newest",
 );
 
-async function passes(thunderbird: Thunderbird): Promise<Passes> {
-	const text = (await thunderbird.prefs(PREFERENCE))[PREFERENCE];
-	return text === undefined ? SOON : (JSON.parse(String(text)) as Passes);
-}
-
-/** Waits until a pass was begun in this session and has ended. */
-async function untilEnded(thunderbird: Thunderbird): Promise<void> {
-	const before = (await passes(thunderbird)).fingerprint;
-	const isOver = async (): Promise<boolean> => {
-		const { fingerprint, ended } = await passes(thunderbird);
-		return ended && fingerprint !== before;
-	};
-	await expect.poll(isOver, { timeout: 90_000, interval: 300 }).toBe(true);
-}
-
 async function settings(thunderbird: Thunderbird): Promise<object> {
 	const all = await thunderbird.prefs("mail.");
 	return Object.fromEntries(Object.keys(BROKEN).map((name) => [name, all[name]]));
 }
-
-const setPrefs = (thunderbird: Thunderbird, prefs: Record<string, string | number>): Promise<void> =>
-	thunderbird.chrome(({ Services }, prefs) => {
-		for (const [name, value] of Object.entries(prefs)) {
-			if (typeof value === "number") Services.prefs.setIntPref(name, value);
-			else Services.prefs.setStringPref(name, value);
-		}
-	}, prefs);
-
-/** What the line in Thunderbird's window says; null: there is none. */
-const bar = (thunderbird: Thunderbird): Promise<string | null> =>
-	thunderbird.chrome(({ window }) => {
-		const found = window.specialTabs.msgNotificationBar.getNotificationWithValue("bons-comptes-repaired");
-		return found === null
-			? null
-			: String(found.getAttribute("message") || found.label || found.messageText?.textContent);
-	});
 
 const clickInBar = (thunderbird: Thunderbird, label: string): Promise<void> =>
 	thunderbird.chrome(({ window }, label) => {
