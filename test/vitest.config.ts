@@ -32,6 +32,7 @@ export default defineConfig({
 					exclude: ["test/thunderbird/**", "test/rig/**"],
 					// Time says nothing about these: a slow machine must not fail them.
 					testTimeout: 120_000,
+					hookTimeout: 120_000,
 					setupFiles: "test/property-runs.ts",
 				},
 			},
