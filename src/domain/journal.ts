@@ -76,8 +76,8 @@ export type Added =
 	| { kind: "address-book"; id: string; uid: string; url: string }
 	/**
 	 * Thunderbird's keys. `server` is empty until it was made: Thunderbird tells its key no sooner, and a crash in between
-	 * is found by `client`, the id for servers that it was given, chosen before. `outgoing` null: the server was there already. `logins`: where a password was kept that had
-	 * none before.
+	 * is found by `client`, the id for servers that it was given, chosen before. `outgoing` null: the server was there already.
+	 * `logins`: where its password was kept.
 	 */
 	| {
 			kind: "account";
@@ -89,10 +89,15 @@ export type Added =
 			logins: KeptLogin[];
 	  };
 
-/** `guid`: the login's id in the login store; null until it was written. Never holds the password. */
+/** Never holds the password. */
 export interface KeptLogin {
 	place: LoginPlace;
+	/** The login's id in the login store; null until it was written. */
 	guid: string | null;
+	/** Where in the login store the login is kept that was there before; left out: there was none. */
+	former?: LoginPlace;
+	/** When the password was changed to this one, in milliseconds since 1970; left out until it was written. */
+	changed?: number;
 }
 
 /** Why what was prepared was not made, or not taken back. */

@@ -98,7 +98,13 @@ const added = v.variant("kind", [
 	v.strictObject({
 		...{ kind: v.literal("account"), account: key, server: v.union([key, v.literal("")]) },
 		...{ client: key, identity: key, outgoing: v.nullable(key) },
-		logins: v.array(v.strictObject({ place, guid: v.nullable(text) })),
+		logins: v.array(
+			v.strictObject({
+				...{ place, guid: v.nullable(text) },
+				former: v.exactOptional(place),
+				changed: v.exactOptional(v.number()),
+			}),
+		),
 	}),
 ]);
 

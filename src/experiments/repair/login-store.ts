@@ -22,6 +22,12 @@ function guidOf(login: NsILoginInfo): string {
 	return login.QueryInterface(Ci.nsILoginMetaInfo).guid;
 }
 
+function stampOf(login: NsILoginInfo | null): { guid: string; changed: number } | null {
+	if (login === null) return null;
+	const { guid, timePasswordChanged } = login.QueryInterface(Ci.nsILoginMetaInfo);
+	return { guid, changed: timePasswordChanged };
+}
+
 /** 153 and 140. */
 async function removeLogin(login: NsILoginInfo): Promise<void> {
 	if (Services.logins.removeLoginAsync) await Services.logins.removeLoginAsync(login);
@@ -63,9 +69,25 @@ export const logins: Ports["logins"] = {
 		const added = await findLogin(to);
 		return added && guidOf(added);
 	},
-	async idOf(place) {
-		const found = await findLogin(place);
-		return found && guidOf(found);
+	stampOf: async (place) => stampOf(await findLogin(place)),
+	async setAside(place, former, password) {
+		if (!Services.logins.isLoggedIn) throw new Error("the login store is locked");
+		const present = await findLogin(place);
+		if (present === null || present.password === password) return true;
+		if ((await findLogin(former)) === null) await Services.logins.addLoginAsync(loginAt(former, present.password));
+		const copy = await findLogin(former);
+		return copy !== null && this.flush([guidOf(copy)], []);
+	},
+	async restore({ place, former, changed }) {
+		if (!Services.logins.isLoggedIn) throw new Error("the login store is locked");
+		const copy = former === undefined ? null : await findLogin(former);
+		if (copy === null) return true;
+		const present = stampOf(await findLogin(place));
+		const isUntouched = present !== null && (changed === undefined || changed === present.changed);
+		if (isUntouched && !(await this.keep(place, copy.password))) return false;
+		const id = guidOf(copy);
+		await removeLogin(copy);
+		return this.flush([], [id]);
 	},
 	async removeKept({ place, guid }) {
 		if (!Services.logins.isLoggedIn) throw new Error("the login store is locked");

@@ -147,8 +147,18 @@ export interface Ports {
 		 * while it is kept already. @throws when the login store refuses
 		 */
 		keep(place: LoginPlace, password: string): Promise<boolean>;
-		/** The id of the login that is kept there; null: there is none. */
-		idOf(place: LoginPlace): Promise<string | null>;
+		/** The login that is kept there, and when its password was changed last, in milliseconds; null: there is none. */
+		stampOf(place: LoginPlace): Promise<{ guid: string; changed: number } | null>;
+		/**
+		 * Copies the login that is kept at a place, where its password is another one than this. Resolves with true once the
+		 * login file holds the copy, or where there is nothing to copy. @throws when the login store refuses
+		 */
+		setAside(place: LoginPlace, former: LoginPlace, password: string): Promise<boolean>;
+		/**
+		 * Puts what was set aside back to its place, unless somebody has changed the login there since, and removes the copy.
+		 * Without effect where nothing was set aside. false: it did not reach the disk. @throws while the store is locked
+		 */
+		restore(kept: KeptLogin): Promise<boolean>;
 		/**
 		 * Removes the login that was kept there, if it still has this id where one is known. Resolves with the id of what it
 		 * removed, or null. @throws while the store is locked

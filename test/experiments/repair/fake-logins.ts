@@ -18,6 +18,12 @@ export function fakeLogins(thunderbird: FakeThunderbird): Ports["logins"] {
 		);
 	}
 
+	function flush(): Promise<boolean> {
+		if (faults.loginsNotWritable) return Promise.resolve(false);
+		thunderbird.flushLogins();
+		return Promise.resolve(true);
+	}
+
 	return {
 		isLocked: () => faults.loginStoreLocked,
 		has: (place) =>
@@ -57,13 +63,38 @@ export function fakeLogins(thunderbird: FakeThunderbird): Ports["logins"] {
 		keep: async (place, password) => {
 			if (faults.loginStoreLocked) throw new Error("this would open the dialog of the primary password");
 			const present = find(place);
-			if (present) present.password = password;
-			else thunderbird.memory.logins.push({ ...place, password, guid: `{new-${++made}}` });
+			if (present && present.password !== password) {
+				Object.assign(present, { password, changed: (present.changed ?? 0) + 1 });
+			}
+			if (!present) thunderbird.memory.logins.push({ ...place, password, guid: `{new-${++made}}` });
 			if (faults.loginsNotWritable) return false;
 			thunderbird.flushLogins();
 			return true;
 		},
-		idOf: (place) => Promise.resolve(find(place)?.guid ?? null),
+		stampOf: (place) => {
+			const found = find(place);
+			return Promise.resolve(found ? { guid: found.guid, changed: found.changed ?? 0 } : null);
+		},
+		setAside: (place, former, password) => {
+			if (faults.loginStoreLocked) throw new Error("this would open the dialog of the primary password");
+			const present = find(place);
+			if (!present || present.password === password) return Promise.resolve(true);
+			if (!find(former))
+				thunderbird.memory.logins.push({ ...former, password: present.password, guid: `{new-${++made}}` });
+			return flush();
+		},
+		restore: async ({ place, former, changed }) => {
+			if (faults.loginStoreLocked) throw new Error("the login store is locked");
+			const copy = former && find(former);
+			if (!copy) return true;
+			const present = find(place);
+			if (present && (changed === undefined || changed === (present.changed ?? 0))) {
+				present.password = copy.password;
+				thunderbird.announce("between two logins");
+			}
+			thunderbird.memory.logins.splice(thunderbird.memory.logins.indexOf(copy), 1);
+			return flush();
+		},
 		removeKept: ({ place, guid }) => {
 			if (faults.loginStoreLocked) return Promise.reject(new Error("the login store is locked"));
 			const kept = find(place);
@@ -71,10 +102,6 @@ export function fakeLogins(thunderbird: FakeThunderbird): Ports["logins"] {
 			thunderbird.memory.logins.splice(thunderbird.memory.logins.indexOf(kept), 1);
 			return Promise.resolve(kept.guid);
 		},
-		flush: () => {
-			if (faults.loginsNotWritable) return Promise.resolve(false);
-			thunderbird.flushLogins();
-			return Promise.resolve(true);
-		},
+		flush,
 	};
 }

@@ -35,6 +35,8 @@ export interface FakeLogin {
 	realm?: string | undefined;
 	password: string;
 	guid: string;
+	/** How often its password was changed. */
+	changed?: number;
 }
 
 export interface Disk {
@@ -311,7 +313,7 @@ export class FakeThunderbird {
 				const { incoming } = change;
 				const keys = this.#list("mail.accountmanager.accounts");
 				added.server = `server${keys.length + 11}`;
-				this.#announce("account:server");
+				this.announce("account:server");
 				const server = `mail.server.${added.server}.`;
 				for (const [name, value] of Object.entries({
 					...{ type: "imap", hostname: incoming.host, userName: incoming.username, port: incoming.port },
@@ -320,7 +322,7 @@ export class FakeThunderbird {
 				})) {
 					this.ports.prefs.write(server + name, value);
 				}
-				this.#announce("account:settings");
+				this.announce("account:settings");
 				for (const [name, value] of Object.entries(plan.folders)) {
 					this.#put(`mail.identity.${added.identity}.${name}`, value);
 				}
@@ -328,7 +330,7 @@ export class FakeThunderbird {
 				added.account = this.ports.accounts.foresee().account;
 				this.#put("mail.account.lastKey", Number(/\d+$/.exec(added.account)?.[0]));
 				this.#put("mail.accountmanager.accounts", [...keys, added.account].join(","));
-				this.#announce("account:listed");
+				this.announce("account:listed");
 				this.#put(`mail.account.${added.account}.identities`, added.identity);
 				if (this.faults.accountNotMade) throw new Error("NS_ERROR_FAILURE");
 				this.#put(`mail.account.${added.account}.server`, added.server);
@@ -500,7 +502,7 @@ export class FakeThunderbird {
 	}
 
 	/** Between two of Thunderbird's own steps: nothing that the repair does. */
-	#announce(name: string): void {
+	announce(name: string): void {
 		this.steps.push(name);
 		this.onStep(name);
 	}

@@ -50,6 +50,9 @@ const OLD: Record<string, PrefValue> = {
 };
 const LOGINS = [{ origin: "imap://imap.mail.ovh.net", username: ADDRESS, password: "old" }];
 
+/** Left behind by an account that is gone, perhaps. */
+const FORMER = { origin: "imap://imap.beta.gouv.fr", username: ADDRESS, password: "forgotten" };
+
 const profile = (prefs: Record<string, PrefValue> = OLD) => new FakeThunderbird({ prefs, logins: LOGINS });
 
 function create(thunderbird: FakeThunderbird, change: Partial<CreateAccountChange> = {}, password = "new") {
@@ -226,14 +229,29 @@ describe("a new account", () => {
 		]);
 	});
 
-	it("keeps a login that was there before, with the password that works", async () => {
-		const there = { origin: "imap://imap.beta.gouv.fr", username: ADDRESS, password: "forgotten" };
-		const thunderbird = new FakeThunderbird({ prefs: OLD, logins: [...LOGINS, there] });
+	it("has the password that works in place of one that was there before, and gives that back", async () => {
+		for (const password of ["forgotten", "new"]) {
+			const thunderbird = new FakeThunderbird({ prefs: OLD, logins: [...LOGINS, { ...FORMER, password }] });
+			const before = thunderbird.photograph(true);
+			const engine = new Engine(thunderbird.ports);
+			const outcome = await engine.createAccount({ change: CHANGE, names: {}, password: "new" }, NO_SIGN_IN);
+			if (outcome.kind !== "created") throw new Error(JSON.stringify(outcome));
+			expect(loginsOf(thunderbird.photograph(true))).toContainEqual({ ...FORMER, password: "new" });
+			expect(thunderbird.disk.journal).not.toMatch(/"(new|forgotten)"/);
+			const next = new FakeThunderbird(thunderbird.photograph(true));
+			expect(await new Engine(next.ports).undo(outcome.entry)).toMatchObject({ kind: "undone" });
+			expectAsBefore(next, before);
+		}
+	});
+
+	it("leaves a password that the user has stored since where it is", async () => {
+		const thunderbird = new FakeThunderbird({ prefs: OLD, logins: [...LOGINS, FORMER] });
 		const engine = new Engine(thunderbird.ports);
 		const outcome = await engine.createAccount({ change: CHANGE, names: {}, password: "new" }, NO_SIGN_IN);
 		if (outcome.kind !== "created") throw new Error(JSON.stringify(outcome));
+		await thunderbird.ports.logins.keep(FORMER, "newer");
 		await engine.undo(outcome.entry);
-		expect(loginsOf(thunderbird.photograph(true))).toEqual([...LOGINS, { ...there, password: "new" }]);
+		expect(loginsOf(thunderbird.photograph(true))).toEqual([...LOGINS, { ...FORMER, password: "newer" }]);
 	});
 
 	it("is not taken away while something would be lost with it", async () => {
@@ -313,11 +331,15 @@ describe("a new account", () => {
 	it("cut off anywhere it is there whole or not at all, and so is its undo", async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				fc.record({ makeDefault: fc.boolean(), isFirst: fc.boolean(), flushed: fc.boolean(), during: fc.boolean() }),
+				fc.record({
+					...{ makeDefault: fc.boolean(), isFirst: fc.boolean(), flushed: fc.boolean(), during: fc.boolean() },
+					hasFormer: fc.boolean(),
+				}),
 				fc.nat(40),
-				async ({ makeDefault, isFirst, flushed, during }, cut) => {
+				async ({ makeDefault, isFirst, flushed, during, hasFormer }, cut) => {
 					const change = { ...CHANGE, makeDefault, like: isFirst ? null : "id1" };
-					const thunderbird = isFirst ? new FakeThunderbird({ prefs: {} }) : profile();
+					const logins = [...(isFirst ? [] : LOGINS), ...(hasFormer ? [FORMER] : [])];
+					const thunderbird = new FakeThunderbird({ prefs: isFirst ? {} : OLD, logins });
 					const old = thunderbird.photograph(true);
 					const request = { change, names: {}, password: "new" };
 					const engine = new Engine(thunderbird.ports);

@@ -59,6 +59,8 @@ describeInRig(
 		test("is made whole, works, leaves the old one alone, and is gone again with its undo", async () => {
 			const { thunderbird, page } = await startBeside(rig());
 			await getsMail(thunderbird, "server1", "Message 5");
+			// Of an account that was there once: its password gives way, and comes back.
+			await thunderbird.addLogin({ origin: "imap://imap.beta.gouv.fr", username: suite.user, password: "forgotten" });
 			const before = await mailPrefs(thunderbird);
 			const loginsBefore = await loginsOf(thunderbird);
 			const oldMail = join(thunderbird.profile.path, "ImapMail/imap.mail.ovh.net");

@@ -2,7 +2,7 @@
 // made and read back; and all of it taken away again. The order and the journal are ../engine.ts's.
 
 import type { CreateAccountChange } from "../../../domain/change";
-import type { JournalEntry } from "../../../domain/journal";
+import type { JournalEntry, KeptLogin } from "../../../domain/journal";
 import type { RepairProblem } from "../../../domain/outcome";
 import type { Setting } from "../../../domain/vocabulary";
 import { originOf } from "../../shared/logins";
@@ -33,7 +33,7 @@ export function accountsIn({ added, changes }: Pick<JournalEntry, "added" | "cha
 /** A password where Thunderbird looks for it, a token where all of Thunderbird does; on disk when this is over. */
 export async function keepAccepted(
 	accepted: Accepted,
-	{ logins, added }: AccountPlan,
+	{ added }: AccountPlan,
 	ports: Ports,
 	hands: SignInPorts,
 ): Promise<RepairProblem | null> {
@@ -43,16 +43,20 @@ export async function keepAccepted(
 		ports.step("login:kept");
 		return null;
 	}
-	for (const place of logins) {
+	for (const kept of added.logins) {
+		const { place, former } = kept;
+		const { password } = accepted;
 		try {
-			if (!(await ports.logins.keep(place, accepted.password))) return { kind: "not-written" };
+			// Before it is replaced: an undo puts it back, and nothing but the login store ever has it.
+			const isSafe = former === undefined || (await ports.logins.setAside(place, former, password));
+			ports.step("login:set-aside");
+			if (!isSafe || !(await ports.logins.keep(place, password))) return { kind: "not-written" };
 		} catch (error) {
 			// The kind only: the message might quote what was to be stored.
 			ports.warn(`storing a password: ${error instanceof Error ? error.name : "unknown error"}`);
 			return { kind: "not-written" };
 		}
-		const kept = added.logins.find((one) => one.place === place);
-		if (kept !== undefined) kept.guid = await ports.logins.idOf(place);
+		Object.assign(kept, await ports.logins.stampOf(place));
 		ports.step("login:kept");
 	}
 	return null;
@@ -117,7 +121,10 @@ function removeAccounts(entry: JournalEntry, ports: Ports): void {
 	}
 }
 
-/** The passwords that were kept for it, where nobody else has come to use them. false: one could not be removed. */
+/**
+ * The passwords that were kept for it, where nobody else has come to use them; in their place what was there before. false:
+ * one could not be removed or put back.
+ */
 async function removeKeptLogins(entry: JournalEntry, ports: Ports): Promise<boolean> {
 	const kept = accountsIn(entry).flatMap(({ added }) => added.logins);
 	if (kept.length === 0) return true;
@@ -128,7 +135,11 @@ async function removeKeptLogins(entry: JournalEntry, ports: Ports): Promise<bool
 	].map(({ protocol, host, username }) => `${originOf(protocol, host)} ${username}`);
 	const removed: string[] = [];
 	for (const one of kept) {
-		const { place } = one;
+		const { place, former } = one;
+		if (former !== undefined) {
+			if (!(await restored(one, ports))) return false;
+			continue;
+		}
 		if (users.includes(`${place.origin} ${place.username}`)) continue;
 		// Even a locked store knows that there is none.
 		if (!(await logins.has(place).catch(() => true))) continue;
@@ -145,6 +156,18 @@ async function removeKeptLogins(entry: JournalEntry, ports: Ports): Promise<bool
 	const isGone = await logins.flush([], removed).catch(() => false);
 	ports.step("logins:flushed");
 	return isGone;
+}
+
+/** What was there before, back where it was: whoever uses it had that password. */
+async function restored(kept: KeptLogin, ports: Ports): Promise<boolean> {
+	const isThere = kept.former !== undefined && (await ports.logins.has(kept.former).catch(() => true));
+	if (!isThere) return true;
+	const isBack = await ports.logins.restore(kept).catch((error: unknown) => {
+		ports.warn(`putting a login back: ${describe(error)}`);
+		return false;
+	});
+	ports.step("login:put-back");
+	return isBack;
 }
 
 /** The two parts of it that go with an entry that is put back or undone: before its preferences, and after them. */

@@ -49,12 +49,15 @@ async function make(
 		const found = planAccount(change, ports);
 		if ("problem" in found) return found.problem;
 		const { added, prefs, created } = found;
+		const id = ports.newId();
 		for (const place of found.logins) {
-			if (!(await ports.logins.has(place))) added.logins.push({ place, guid: null });
+			const isThere = await ports.logins.has(place);
+			const former = { origin: place.origin, username: place.username, realm: `Bons Comptes ${id}` };
+			added.logins.push({ place, guid: null, ...(isThere && { former }) });
 		}
 		plan = found;
 		entry = {
-			...{ id: ports.newId(), at: ports.now(), state: "applying", recovery: null, changes: [change], names },
+			...{ id, at: ports.now(), state: "applying", recovery: null, changes: [change], names },
 			...{ prefs, logins: [], created, added: [added], move: null, problem: null },
 		};
 		return entry;
