@@ -16,6 +16,7 @@ import {
 	goOffline,
 	onServer,
 	type SeenCalendar,
+	syncBook,
 } from "./collections";
 import {
 	apply,
@@ -116,16 +117,21 @@ describeInRig(
 			const { thunderbird, page } = await launch([MAIL_LOGIN, DAV_LOGIN]);
 			const outcome = await apply(page, [calendar, book]);
 			if (outcome.kind !== "applied") throw new Error(JSON.stringify(outcome));
+			const refused = (name: string) => ({ kind: "refused", problem: { kind: "unsent-changes", name } });
+			const server = (url: string) => onServer(rig(), url, user, davPassword);
+			await goOffline(thunderbird, true);
+			await addContact(thunderbird, BOOK, "Luc Essai", "luc.essai@beta.gouv.fr");
+			await expect.poll(() => undo(page, outcome.entry), { timeout: 10_000 }).toEqual(refused("Contacts"));
+			expect((await booksOf(thunderbird))[0]?.names).toContain("Luc Essai");
+			await goOffline(thunderbird, false);
+			await syncBook(thunderbird, BOOK);
+			await expect.poll(() => server(BOOK), { timeout: 20_000 }).toContain("luc.essai@beta.gouv.fr");
 			await goOffline(thunderbird, true);
 			await addEvent(thunderbird, CALENDAR, "Made offline");
-			expect(await undo(page, outcome.entry)).toEqual({
-				kind: "refused",
-				problem: { kind: "unsent-changes", name: "Calendrier" },
-			});
+			expect(await undo(page, outcome.entry)).toEqual(refused("Calendrier"));
 			expect(titlesOf(await calendarsOf(thunderbird))).toEqual([expect.arrayContaining(["Made offline"])]);
 			await goOffline(thunderbird, false);
-			const server = () => onServer(rig(), CALENDAR, user, davPassword);
-			await expect.poll(server, { timeout: 20_000 }).toContain("Made offline");
+			await expect.poll(() => server(CALENDAR), { timeout: 20_000 }).toContain("Made offline");
 			await expect
 				.poll(async () => (await undo(page, outcome.entry)).kind, { timeout: 20_000, interval: 500 })
 				.toBe("undone");

@@ -126,6 +126,16 @@ export function addContact(thunderbird: Thunderbird, url: string, name: string, 
 	);
 }
 
+/** As from its menu. */
+export function syncBook(thunderbird: Thunderbird, url: string): Promise<void> {
+	return thunderbird.chrome(async ({ ChromeUtils }, url) => {
+		const { MailServices } = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
+		const { CardDAVDirectory } = ChromeUtils.importESModule("resource:///modules/CardDAVDirectory.sys.mjs");
+		const book = [...MailServices.ab.directories].find((one) => one.getStringValue("carddav.url", "") === url);
+		await CardDAVDirectory.forFile(book.fileName).syncWithServer();
+	}, url);
+}
+
 export function goOffline(thunderbird: Thunderbird, offline: boolean): Promise<void> {
 	return thunderbird.chrome(({ Services }, offline) => {
 		Services.io.offline = offline;
