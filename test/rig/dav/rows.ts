@@ -166,6 +166,9 @@ const to = (location: string): Answer => ({ status: 302, headers: { Location: lo
 const PORTAL = "<!DOCTYPE html><html><head><title>Wi-Fi</title></head><body>Sign in</body></html>";
 const html = { "Content-Type": "text/html; charset=utf-8" };
 const BOMB = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 9 }, (_, index) => `<!ENTITY a${index} "${`&a${index - 1 < 0 ? "" : index - 1};`.repeat(10)}">`).join("")}]><multistatus xmlns="DAV:"><response><href>&a8;</href></response></multistatus>`;
+/** What is at the address of an invitation, whatever the path. */
+export const PUBLIC_EVENT = "Fermeture annuelle";
+const PUBLIC_CALENDAR = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Rig//EN\r\nX-WR-CALNAME:Jours de fermeture\r\nBEGIN:VEVENT\r\nUID:fermeture\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20260817\r\nSUMMARY:${PUBLIC_EVENT}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
 const certificate = (name: CertificateName, plays: string): DavRow => ({
 	name: `certificate-${name}`,
 	plays,
@@ -301,6 +304,11 @@ export const DAV_ROWS: readonly DavRow[] = [
 		plays: "Only digests are taken.",
 		challenge: 'Digest realm="x", nonce="y", qop="auth"',
 		tree: GOOD,
+	},
+	{
+		name: "ics",
+		plays: "A calendar to read, for everybody.",
+		before: { status: 200, headers: { "Content-Type": "text/calendar; charset=utf-8" }, body: PUBLIC_CALENDAR },
 	},
 	{
 		name: "nobody",

@@ -3,6 +3,7 @@
 // taken back is adding.test.ts; what the page says meanwhile, ../../options/page.dav.test.tsx.
 
 import { expect, test } from "vitest";
+import { davHost, PUBLIC_EVENT } from "../../rig/dav/rows";
 import type { Rig } from "../../rig/rig";
 import { ACCOUNTS, type Account, EVERY_ACCOUNT } from "../../rig/world";
 import { fetchMail, sendMail } from "../driver/mail";
@@ -195,6 +196,51 @@ describeInRig(
 			}
 			expect(await added(thunderbird)).toEqual(once);
 			expect(await davLogins(thunderbird)).toHaveLength(1);
+		});
+
+		test("shared by link: one that everybody may read, and one of the provider's with the stored login", async () => {
+			const thunderbird = await launch(rig(), [{ account: camille }]);
+			const before = { objects: await readObjects(thunderbird), logins: await thunderbird.logins() };
+			const person = await Person.at(thunderbird);
+			await person.click("check");
+			const shared = calendarOf(camille).replace("/agenda/", "/agenda-partage/");
+			const links: [typed: string, calendar: object][] = [
+				[
+					`webcal://${davHost("ics")}/agenda.ics`,
+					{ url: `https://${davHost("ics")}/agenda.ics`, titles: [PUBLIC_EVENT] },
+				],
+				[shared, { url: shared, username: camille.user, cached: true }],
+			];
+			for (const [typed, calendar] of links) {
+				await person.page.eval(() => {
+					for (const fold of document.querySelectorAll("details")) fold.open = true;
+					for (const field of document.querySelectorAll<HTMLInputElement>("[data-field=calendar-link]"))
+						field.value = "";
+				});
+				await person.type("calendar-link", typed);
+				expect(await person.click("add-link"), await person.says()).toBe("checked");
+				expect(await person.click("confirm"), await person.says()).toBe("fixed");
+				await expect
+					.poll(() => calendarsOf(thunderbird), { timeout: 20_000 })
+					.toContainEqual(expect.objectContaining(calendar));
+			}
+			// Whoever shows it to everybody is sent no login.
+			expect(
+				rig()
+					.logs.dav()
+					.map(({ host, login }) => [host, login]),
+			).toContainEqual([davHost("ics"), "none"]);
+			expect(
+				rig()
+					.logs.dav()
+					.filter(({ login }) => login !== "none"),
+			).toEqual([]);
+			await person.click("undo");
+			await person.click("undo");
+			expect(await calendarsOf(thunderbird)).toEqual([]);
+			expect(await readObjects(thunderbird)).toEqual(before.objects);
+			expect(await thunderbird.logins()).toEqual(before.logins);
+			expect(await thunderbird.openedWindows()).toEqual([]);
 		});
 
 		test("found at Google with the sign-in that mail has: nothing is asked twice", async () => {

@@ -45,6 +45,7 @@ export const EXPECTED: Readonly<Record<string, string | readonly string[]>> = {
 	"cut-in-body": "dav: closed",
 	"token-only": "login: login-method-not-offered",
 	"digest-only": "login: login-method-not-offered",
+	ics: "dav: not-dav",
 	nobody: "dav: not-dav",
 	"certificate-expired": "tls: certificate",
 	"certificate-not-yet-valid": "tls: certificate",
