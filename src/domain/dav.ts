@@ -82,3 +82,10 @@ export interface DavLook extends DavItemKey {
 export function isTaskList({ kind, components }: DavCollection): boolean {
 	return kind === "caldav" && components.includes("VTODO") && !components.includes("VEVENT");
 }
+
+/** Whether a collection with this user name is that of `user`: none stands for any, and a bare name for its address. */
+export function isDavUser(username: string, user: string): boolean {
+	const name = username.toLowerCase();
+	const address = user.toLowerCase();
+	return name === "" || name === address || address.startsWith(`${name}@`);
+}

@@ -1,7 +1,7 @@
 // From the collections that a server shows to what can be added to Thunderbird. Pure. Who is asked, and when: ../doctor/.
 
 import type { AddCollectionChange } from "../domain/change";
-import { type DavCollection, type DavKind, type DavLogin, isTaskList } from "../domain/dav";
+import { type DavCollection, type DavKind, type DavLogin, isDavUser, isTaskList } from "../domain/dav";
 import type { CollectionOffer } from "../domain/dav-offer";
 import type { Snapshot } from "../domain/snapshot";
 import { collectionId } from "./dav-address";
@@ -25,19 +25,19 @@ export function offersOf(
 ): CollectionOffer[] {
 	const kind: DavKind = type === "carddav" ? "carddav" : "caldav";
 	const username = login?.username ?? "";
-	const idOf = (url: string, user: string): string => collectionId(kind, url, user, surveyed.provider);
+	const idOf = (url: string): string => collectionId(kind, url, username, surveyed.provider);
 	const there = kind === "caldav" ? snapshot.calendars : snapshot.addressBooks;
-	const present = new Set(there.map((one) => idOf(one.url, one.username)));
+	const present = new Set(there.filter((one) => isDavUser(one.username, username)).map((one) => idOf(one.url)));
 	const seen = new Set<string>();
 	const own = collections.filter(({ source }) => source === "own");
 	const offers: CollectionOffer[] = [];
 	// Of calendars only, and only where no other one of a server could be meant.
 	let isDefaultOpen = kind === "caldav" && snapshot.calendars.every(({ state }) => state === "disabled");
 	for (const collection of [...own, ...collections.filter(({ source }) => source !== "own")]) {
-		const id = idOf(collection.url, username);
+		const id = idOf(collection.url);
 		if (seen.has(id)) continue;
 		seen.add(id);
-		const isPresent = present.has(id) || present.has(idOf(collection.url, ""));
+		const isPresent = present.has(id);
 		const isOwn = collection.source === "own" && type !== "ics" && !isTaskList(collection);
 		const makeDefault = isDefaultOpen && isOwn && !isPresent && !collection.readOnly;
 		if (makeDefault) isDefaultOpen = false;

@@ -181,6 +181,8 @@ export function davStoryOf(item: DavItem, surveyed: SurveyedAccount, survey: Sur
 		case "led-away":
 			return elsewhere() ?? unexpected("led-away");
 		case "forbidden":
+			// Without a user name Thunderbird takes any login of the server.
+			return item.username === "" ? withoutPassword(() => unexpected("forbidden")) : unexpected("forbidden");
 		case "malformed":
 		case "too-much":
 			return unexpected(outcome.kind);
@@ -252,6 +254,11 @@ function usernameChange(item: DavItem, surveyed: SurveyedAccount, survey: Survey
 	const aliases = account.identities.map(({ address }) => address.toLowerCase());
 	// An alias here may be what another account logs in with.
 	const isLogin = survey.accounts.some((other) => other.mailbox?.toLowerCase() === username.toLowerCase());
+	// One without any name may be of each of them.
+	const isOfOthers = survey.accounts.some(
+		(other) => other !== surveyed && survey.dav.reached[kind].get(other)?.includes(item) === true,
+	);
+	if (username === "" && isOfOthers) return [];
 	const isMeant = !username.includes("@") || (aliases.includes(username.toLowerCase()) && !isLogin);
 	if (!isMeant || username.toLowerCase() === mailbox.toLowerCase()) return [];
 	return kind === "caldav"

@@ -108,6 +108,26 @@ describe("a check", () => {
 		expect(ports.davAsked).toHaveLength(2);
 	});
 
+	it.each([
+		["refused", { at: HOST, stage: "login", outcome: { kind: "refused", text: "" } }],
+		["forbidden", { at: HOST, stage: "dav", outcome: { kind: "forbidden", text: "" } }],
+	] as const)("gives a calendar without a user name that of the one account that it can be of: %s", async (_, look) => {
+		const calendars = [calendar(AGENDA, "")];
+		const alone = setUp(profile({ calendars }));
+		alone.ports.dav = () => look;
+		const { accounts } = await alone.doctor.check(alone.options);
+		expect(liveChanges(accounts)).toEqual([
+			{ kind: "set", target: "calendar", key: "calendar1", setting: "calendar.username", from: "", to: ME },
+		]);
+		const zoe = "zoe.petit@beta.gouv.fr";
+		const second = account(incoming("imap", "imap.beta.gouv.fr", zoe, { key: "server2" }), [identity(zoe)], {
+			key: "account2",
+		});
+		const both = setUp(profile({ calendars, accounts: [...profile().accounts, second] }));
+		both.ports.dav = () => look;
+		expect(liveChanges((await both.doctor.check(both.options)).accounts)).toEqual([]);
+	});
+
 	it("does not try it with a login that mail has refused", async () => {
 		const { ports, doctor, options } = setUp(zimbra());
 		ports.server = () => REFUSED;
@@ -242,6 +262,13 @@ describe("what can be added", () => {
 		expect(outcome.trouble).toEqual([
 			{ why: "failed", kind: "carddav", host: HOST, stage: "login", outcome: { kind: "refused", text: "no" } },
 		]);
+	});
+
+	it("is there already under a bare user name, which a repair completes", async () => {
+		const { ports, doctor } = setUp(profile({ calendars: [calendar(AGENDA, "camille.martin")] }));
+		ports.search = (wish) => found(wish, collection(AGENDA));
+		const outcome = await doctor.findCollections("account1", ["caldav"]);
+		expect(outcome.kind === "found" && outcome.offers.map(({ present }) => present)).toEqual([true]);
 	});
 
 	it("is the default calendar only where no other calendar of a server is on, and only the first", async () => {

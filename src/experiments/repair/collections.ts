@@ -2,7 +2,7 @@
 // ports; Thunderbird's own objects are in calendars.ts and address-books.ts, the order of a repair is in engine.ts.
 
 import type { AddCollectionChange } from "../../domain/change";
-import type { DavKind } from "../../domain/dav";
+import { type DavKind, isDavUser } from "../../domain/dav";
 import type { Added, JournalEntry, LoginPlace, PrefEdit } from "../../domain/journal";
 import type { RepairProblem } from "../../domain/outcome";
 import { originOf } from "../shared/logins";
@@ -78,14 +78,13 @@ function davKindOf({ kind }: AddCollectionChange): DavKind {
 	return kind === "add-calendar" ? "caldav" : "carddav";
 }
 
-/** The same collection of the same user, however its address is written. One without a user name asks for any. */
+/** The same collection of the same user, however both are written. */
 function isSame(one: Collection, change: AddCollectionChange, isDavHost: (host: string) => boolean): boolean {
 	const there = readWebAddress(one.url);
 	const wanted = readWebAddress(change.url);
 	if (there === null || wanted === null || there.path !== wanted.path) return false;
 	const isSameHost = there.host === wanted.host || (isDavHost(there.host) && isDavHost(wanted.host));
-	const isSameUser = one.username === "" || one.username.toLowerCase() === change.username.toLowerCase();
-	return isSameHost && isSameUser;
+	return isSameHost && isDavUser(one.username, change.username);
 }
 
 /** All in one turn. The first synchronisations go on; whoever waits for the disk first learns of them later. */

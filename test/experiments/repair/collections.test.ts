@@ -80,6 +80,11 @@ describe("a calendar and an address book", () => {
 		expect(stateOf(thunderbird)).toEqual(once);
 	});
 
+	it("are found there under a bare user name", async () => {
+		const thunderbird = profile({ prefs: { ...SUITE, ...calendarPrefs("c1", calendar.url, "user1") } });
+		expect(await new Engine(thunderbird.ports).repair([calendar], {})).toEqual({ kind: "nothing-to-do" });
+	});
+
 	it.each([
 		["of another user", { ...calendar, username: "user2@beta.gouv.fr" }],
 		["at another address", { ...calendar, url: `${ORIGIN}/dav/caldav/33/` }],
