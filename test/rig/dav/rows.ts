@@ -138,23 +138,52 @@ export const googleTree = (user: string): Tree => {
 	const me = encodeURIComponent(user);
 	const home = `/caldav/v2/${me}/`;
 	const lists = `/carddav/v1/principals/${me}/lists/`;
+	const own = CALENDAR + name(user) + color("#9fe1e7") + WRITABLE + holds("VEVENT") + owner(`${home}user`);
+	const holidays = CALENDAR + name("Jours fériés en France") + READ_ONLY + holds("VEVENT");
+	const book = BOOK + name("Address Book");
 	return {
 		[`/caldav/v2/${me}/user`]: {
 			[`/caldav/v2/${me}/user`]: PRINCIPAL + name(user) + current(`/caldav/v2/${me}/user`) + calendarHome(home),
 		},
 		[home]: {
 			[home]: FOLDER,
-			[`/caldav/v2/${me}/events/`]:
-				CALENDAR + name(user) + color("#9fe1e7") + WRITABLE + holds("VEVENT") + owner(`/caldav/v2/${me}/user`),
-			"/caldav/v2/fr.french%23holiday%40group.v.calendar.google.com/events/":
-				CALENDAR + name("Jours fériés en France") + READ_ONLY + holds("VEVENT"),
+			[`${home}events/`]: own,
+			[HOLIDAYS]: holidays,
 		},
+		[`${home}events/`]: { [`${home}events/`]: own, ...entriesAt(`${home}events/`) },
+		[HOLIDAYS]: { [HOLIDAYS]: holidays, ...entriesAt(HOLIDAYS) },
+		[`${lists}default/`]: { [`${lists}default/`]: book, ...entriesAt(`${lists}default/`) },
 		[`/carddav/v1/principals/${me}/`]: {
 			[`/carddav/v1/principals/${me}/`]: PRINCIPAL + current(`/carddav/v1/principals/${me}/`) + bookHome(lists),
 		},
-		[lists]: { [lists]: FOLDER, [`${lists}default/`]: BOOK + name("Address Book") },
+		[lists]: { [lists]: FOLDER, [`${lists}default/`]: book },
 	};
 };
+
+const HOLIDAYS = "/caldav/v2/fr.french%23holiday%40group.v.calendar.google.com/events/";
+export const GOOGLE_EVENT = "Cours de piano";
+export const GOOGLE_CONTACT = "Ada Exemple";
+const event = (title: string) =>
+	`BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Rig//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260616T090000Z\r\nDTEND:20260616T100000Z\r\nSUMMARY:${title}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
+const CARD = `BEGIN:VCARD\r\nVERSION:3.0\r\nUID:ada\r\nFN:${GOOGLE_CONTACT}\r\nN:Exemple;Ada;;;\r\nEMAIL:ada.exemple@gmail.com\r\nEND:VCARD\r\n`;
+
+/** The one entry of a collection, without what is in it. */
+function entriesAt(collection: string): Readonly<Record<string, string>> {
+	const isBook = collection.startsWith("/carddav/");
+	const type = isBook ? "text/vcard" : "text/calendar; component=vevent";
+	return {
+		[`${collection}${isBook ? "ada" : "1.ics"}`]: `<D:resourcetype/><D:getetag>"1"</D:getetag><D:getcontenttype>${type}</D:getcontenttype>`,
+	};
+}
+
+/** With what is in it, as a REPORT wants it; null where no such collection is. */
+export function googleReport(path: string): Readonly<Record<string, string>> | null {
+	if (!/^\/(caldav\/v2\/.+\/events|carddav\/.+\/default)\/$/.test(path)) return null;
+	const data = path.startsWith("/carddav/")
+		? `<R:address-data>${CARD}</R:address-data>`
+		: `<C:calendar-data>${event(path === HOLIDAYS ? "Jour de l’an" : GOOGLE_EVENT)}</C:calendar-data>`;
+	return Object.fromEntries(Object.entries(entriesAt(path)).map(([entry, own]) => [entry, own + data]));
+}
 
 // ------------------------------------------------------------------ rows
 

@@ -9,7 +9,7 @@ import { createSecureContext } from "node:tls";
 import { FAULT_PASSWORD } from "../faults";
 import { whoseToken } from "../token-server";
 import { ACCOUNTS, DAV_ADDRESS, GOOGLE_DAV_PORT } from "../world";
-import { type Answer, DAV_ROWS, type DavRow, davHost, googleTree, multistatus, type Tree } from "./rows";
+import { type Answer, DAV_ROWS, type DavRow, davHost, googleReport, googleTree, multistatus, type Tree } from "./rows";
 
 /** One line of the log. */
 export interface DavEvent {
@@ -150,5 +150,9 @@ function googleAnswer(request: IncomingMessage, path: string, login: DavEvent["l
 	if (path === "/.well-known/carddav") {
 		return { status: 301, headers: { Location: `/carddav/v1/principals/${encodeURIComponent(user)}/` } };
 	}
-	return treeAnswer(googleTree(user), path, depthOf(request));
+	if (request.method === "OPTIONS") return { status: 200, headers: { DAV: "1, calendar-access, addressbook" } };
+	if (request.method !== "REPORT") return treeAnswer(googleTree(user), path, depthOf(request));
+	// All that the collection holds: there is no more than anybody asks for.
+	const entries = googleReport(path);
+	return entries === null ? { status: 404 } : { status: 207, body: multistatus(entries) };
 }

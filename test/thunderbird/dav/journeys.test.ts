@@ -3,7 +3,7 @@
 // taken back is adding.test.ts; what the page says meanwhile, ../../options/page.dav.test.tsx.
 
 import { expect, test } from "vitest";
-import { davHost, PUBLIC_EVENT } from "../../rig/dav/rows";
+import { davHost, GOOGLE_CONTACT, GOOGLE_EVENT, PUBLIC_EVENT } from "../../rig/dav/rows";
 import type { Rig } from "../../rig/rig";
 import { ACCOUNTS, type Account, EVERY_ACCOUNT } from "../../rig/world";
 import { fetchMail, sendMail } from "../driver/mail";
@@ -243,7 +243,7 @@ describeInRig(
 			expect(await thunderbird.openedWindows()).toEqual([]);
 		});
 
-		test("found at Google with the sign-in that mail has: nothing is asked twice", async () => {
+		test("of Google with the sign-in that mail has: nothing is asked twice, and the undo leaves nothing", async () => {
 			const thunderbird = await launch(rig(), [
 				{
 					account: gmail,
@@ -256,13 +256,20 @@ describeInRig(
 			const person = await Person.at(thunderbird);
 			await person.click("check");
 			expect(await person.click("add-dav")).toBe("checked");
-			// The rig's Google shows its collections, and has no entries to keep in step: they are found here, and not added.
 			const found = await person.page.eval(() =>
 				[...document.querySelectorAll<HTMLInputElement>("[data-collection]")].map(
 					(box) => new URL(box.dataset["collection"] ?? "").hostname,
 				),
 			);
 			expect(found).toEqual(expect.arrayContaining(["apidata.googleusercontent.com", "www.googleapis.com"]));
+			expect(await person.click("confirm"), await person.says()).toBe("fixed");
+			await expect
+				.poll(async () => (await calendarsOf(thunderbird)).flatMap(({ titles }) => titles), { timeout: 30_000 })
+				.toContain(GOOGLE_EVENT);
+			expect((await booksOf(thunderbird)).map(({ names }) => names)).toEqual([[GOOGLE_CONTACT]]);
+			expect(await thunderbird.logins()).toEqual(before);
+			await person.click("undo");
+			expect(await added(thunderbird)).toEqual({ calendars: [], books: [] });
 			expect(await thunderbird.logins()).toEqual(before);
 			expect(await thunderbird.openedWindows()).toEqual([]);
 		});
