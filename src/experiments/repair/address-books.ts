@@ -61,7 +61,10 @@ export const books: CollectionHands = {
 	hasUnsent(id) {
 		const book = find(id);
 		const own = book && ownOf(book);
-		return Promise.resolve((own?._uidsToSync?.size ?? 0) + (own?._hrefsToRemove?.size ?? 0) > 0);
+		const isWaiting = (own?._uidsToSync?.size ?? 0) + (own?._hrefsToRemove?.size ?? 0) > 0;
+		// One that is on its way is in no list: the server has named no version of it yet.
+		const isOnItsWay = book?.childCards.some((card) => card.getProperty("_etag", "") === "") ?? false;
+		return Promise.resolve(isWaiting || isOnItsWay);
 	},
 	value(id, setting) {
 		return setting === "contacts.username" ? find(id)?.getStringValue("carddav.username", "") : undefined;

@@ -9,6 +9,7 @@ declare global {
 		readonly URI: string;
 		readonly fileName: string;
 		readonly readOnly: boolean;
+		readonly childCards: readonly { getProperty(name: string, fallback: string): string }[];
 		getStringValue(name: string, fallback: string): string;
 		setStringValue(name: string, value: string): void;
 		setIntValue(name: string, value: number): void;
