@@ -35,7 +35,7 @@ function isWorthASearch(kind: DavKind, surveyed: SurveyedAccount, whole: Survey)
 	if (offer === null || !isDavReadable(kind, whole) || surveyed.mailbox === null || davAddressOf(surveyed) === null)
 		return false;
 	const all = DAV_KINDS.flatMap((one) => itemsOf(one, surveyed, whole));
-	if (all.some(({ look }) => look?.stage === "login" && look.outcome.kind !== "ok")) return false;
+	if (all.some(isRefused)) return false;
 	const items = itemsOf(kind, surveyed, whole);
 	if (items.length === 0) return offer.mustAnswerFirst && isSeenToWork(surveyed.incoming);
 	const isLoginGood = isSeenToWork(surveyed.incoming) || all.some(({ look }) => look?.stage === "dav");
@@ -59,7 +59,7 @@ export function missingDav(kinds: readonly DavKind[], whole: Survey): MissingDav
 		const isAnswering = incoming.look?.seen.outcome.kind === "ok";
 		if (provider === null || mailbox === null || address === null || !isAnswering) return [];
 		const all = DAV_KINDS.flatMap((one) => itemsOf(one, surveyed, whole));
-		if (all.some(({ look }) => look?.stage === "login" && look.outcome.kind !== "ok")) return [];
+		if (all.some(isRefused)) return [];
 		return kinds
 			.filter((kind) => provider[kind] !== null && !whole.davOff.has(kind) && isDavReadable(kind, whole))
 			.filter((kind) => !whole.dav.reached[kind].has(surveyed))
@@ -68,6 +68,12 @@ export function missingDav(kinds: readonly DavKind[], whole: Survey): MissingDav
 				wish: { key: account.incoming.key, kind, provider: provider.id, address },
 			}));
 	});
+}
+
+/** A login was sent, and not taken. */
+function isRefused({ look }: DavItem): boolean {
+	const isOpen = look?.outcome.kind === "ok" || look?.outcome.kind === "login-not-checked";
+	return look?.stage === "login" && !isOpen;
 }
 
 function itemsOf(kind: DavKind, surveyed: SurveyedAccount, { dav }: Survey): DavItem[] {

@@ -155,6 +155,16 @@ describe("a check", () => {
 		refused.ports.dav = () => ({ at: HOST, stage: "login", outcome: { kind: "refused", text: "" } });
 		await refused.doctor.check(refused.options);
 		expect(refused.ports.davAsked).toEqual(["caldav calendar1"]);
+		// Where none could be sent, none was refused.
+		const bare = calendar(`https://${HOST}/dav/caldav/VGFz/`, "camille.martin", { id: "calendar2" });
+		const unsent = setUp(profile({ calendars: [...wrong.calendars, bare] }));
+		unsent.ports.dav = ({ id }) =>
+			id === "calendar2"
+				? { at: HOST, stage: "login", outcome: { kind: "login-not-checked", why: "no-login-stored" } }
+				: { at: HOST, stage: "dav", outcome: { kind: "not-dav", text: "" } };
+		unsent.ports.search = (wish) => found(wish, collection(AGENDA));
+		await unsent.doctor.check(unsent.options);
+		expect(unsent.ports.davAsked).toContain("search caldav server1");
 	});
 });
 
