@@ -34,10 +34,11 @@ export const calendars: CollectionHands = {
 		const { manager } = calendarModule();
 		const calendar = manager.createCalendar(change.type, Services.io.newURI(change.url));
 		if (calendar === null) throw new Error("no such kind of calendar");
-		// Its own id first: from then on each property is a preference.
+		// Before the id: with it Thunderbird makes the session, and would look for a sign-in of nobody otherwise, and ask for one.
+		if (change.username !== "") calendar.setProperty("username", change.username);
+		// Then its own id: what was set, and each property from then on, is a preference.
 		calendar.id = id;
 		calendar.name = change.name;
-		if (change.username !== "") calendar.setProperty("username", change.username);
 		if (change.color !== null) calendar.setProperty("color", change.color);
 		if (change.identity !== null) calendar.setProperty("imip.identity.key", change.identity);
 		if (change.readOnly || change.type === "ics") calendar.setProperty("readOnly", true);
