@@ -115,7 +115,7 @@ describeInRig(
 						// Thunderbird's own notes; what it has switched off itself it switches on whenever it makes the calendar anew.
 						.filter(
 							([name]) =>
-								!/\.(initialSortOrderPos|readOnly|carddav\.token|uid)$|\.stopped\..*(disabled|enabled)$/.test(name),
+								!/\.(initialSortOrderPos|readOnly|carddav\.token|uid)$|\.stopped\.(auto-enabled|disabled)$/.test(name),
 						),
 				),
 				logins: (await thunderbird.logins()).map(({ origin, username }) => `${origin} ${username}`).sort(),
