@@ -76,6 +76,7 @@ describe("a check", () => {
 			...{ kind: "works", count: 1, entries: 12, lastSync: "2026-11-20T08:00:00.000Z" },
 		});
 		expect(diagnosis.accounts[0]?.lights).toMatchObject({ calendar: "ok", contacts: "ok" });
+		expect([ports.applied, ports.asked.filter((one) => one.startsWith("password"))]).toEqual([[], []]);
 	});
 
 	it("asks nobody again in the check that follows a repair, but what could not be checked", async () => {
@@ -269,6 +270,8 @@ describe("what can be added", () => {
 			...{ kind: "add-calendar", type: "caldav", server: "server1", username: ME, identity: "id1", refresh: 30 },
 			login: { realm: "Open-Xchange", from: "mail" },
 		});
+		// Whoever looks has changed nothing.
+		expect(ports.applied).toEqual([]);
 		expect(outcome.trouble).toEqual([
 			{ why: "failed", kind: "carddav", host: HOST, stage: "login", outcome: { kind: "refused", text: "no" } },
 		]);
@@ -377,6 +380,7 @@ describe("what is looked for without a click", () => {
 		};
 		const wishes = [wishOf("caldav"), wishOf("caldav", "server2", other), wishOf("carddav")];
 		const all = await doctor.findOwn(wishes, options.signal);
+		expect(ports.applied).toEqual([]);
 		expect(all.map(({ changes, end }) => [changes.map(({ makeDefault }) => makeDefault), end])).toEqual([
 			[[true], "answered"],
 			[[false], "answered"],

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type DavCollection, isTaskList } from "../../../src/domain/dav";
 import type { Outcome } from "../../../src/domain/observation";
-import { search, searchAt } from "../../../src/probe/dav/discovery";
+import type { DavAnswer } from "../../../src/probe/dav/answers";
+import { type Ask, type Given, search, searchAt } from "../../../src/probe/dav/discovery";
 import {
 	at,
 	BOOK,
@@ -193,6 +194,27 @@ describe("a search for calendars", () => {
 			"/hm/": { "/hm/": FOLDER, [evil]: CALENDAR, "/hm/a/": `${CALENDAR}<D:owner>${href(evil)}</D:owner>` },
 		};
 		expect(namesOf(served)).toEqual(["a"]);
+	});
+
+	test("follows no redirect to anybody else, whoever has let it through", () => {
+		const steps = calendars();
+		expect(steps.next()).toMatchObject({ value: { kind: "propfind", requests: [{ place: at("/dav/") }] } });
+		const away: DavAnswer = { kind: "redirect", to: { host: "evil.example", port: 443, path: "/dav/" } };
+		const asked: Ask[] = [];
+		for (let step = steps.next({ kind: "answers", answers: [away] }); ; ) {
+			if (step.done === true) {
+				expect(step.value).toMatchObject({ outcome: { kind: "led-away", host: "evil.example" } });
+				break;
+			}
+			asked.push(step.value);
+			const { value } = step;
+			const given: Given =
+				value.kind === "srv"
+					? { kind: "places", places: [] }
+					: { kind: "answers", answers: value.requests.map(() => away) };
+			step = steps.next(given);
+		}
+		expect(JSON.stringify(asked)).not.toContain("evil.example");
 	});
 
 	test("ends, and asks nobody else, whatever servers answer", () => {
