@@ -31,6 +31,17 @@ async function end(outcome: CreateAccountOutcome, after = demo.diagnosis([dav.le
 }
 
 describe("beside an old account", () => {
+	test.each([
+		[["caldav", "carddav"], "Avec l’agenda et les contacts"],
+		[["caldav"], "Avec l’agenda"],
+		[["carddav"], "Avec les contacts"],
+	] as const)("comes with what may be added: %j", async (kinds, words) => {
+		open();
+		await check(demo.diagnosis([dav.leftBehind({ newAccount: { ...dav.LA_SUITE_OFFER, dav: [...kinds] } })]));
+		click("add-account");
+		expect(input("with-dav").closest("label")?.textContent).toBe(words);
+	});
+
 	test("is one click, one password and one click; the rest is known", async () => {
 		open();
 		await check(beside());

@@ -2,6 +2,7 @@
 // and nothing is made before the servers have taken the login. The old account stays as it is.
 
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { DavKind } from "../../domain/dav";
 import type { NewAccountOffer } from "../../domain/new-account";
 import type { Catalogue } from "../../providers/lookup";
 import { Button } from "./button";
@@ -168,7 +169,7 @@ function Form({ id, offers, account }: NewAccountProps & { id: string }) {
 					{(offer?.dav.length ?? 0) > 0 && (
 						<label class="choice">
 							<input type="checkbox" data-field="with-dav" defaultChecked={true} />
-							<span>{sentences.text("new_account_with_dav")}</span>
+							<span>{sentences.text(withDavText(offer?.dav ?? []))}</span>
 						</label>
 					)}
 					{account !== null && (
@@ -241,4 +242,12 @@ function Field({
 			)}
 		</div>
 	);
+}
+
+/** An organisation may want one of the two alone. */
+function withDavText(
+	kinds: readonly DavKind[],
+): "new_account_with_dav" | "new_account_with_calendar" | "new_account_with_contacts" {
+	if (kinds.length > 1) return "new_account_with_dav";
+	return kinds[0] === "carddav" ? "new_account_with_contacts" : "new_account_with_calendar";
 }
