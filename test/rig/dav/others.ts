@@ -1,7 +1,7 @@
 // DAV servers that are not ours, started where a test asks for them: Xandikos and SabreDAV, each behind nginx with every
 // name in its certificate, so that any provider's host can be led there. Fresh data at each start.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Places } from "../config";
@@ -49,13 +49,10 @@ export class OtherDavServers {
 			RIG_DAV_USERS: JSON.stringify(otherDavUsers()),
 			PHP_CLI_SERVER_WORKERS: "4",
 		};
-		this.#running.push(
-			spawn(command ?? "", args, {
-				stdio: ["ignore", log, log],
-				env: { ...process.env, ...environment },
-				detached: true,
-			}),
-		);
+		const env = { ...process.env, ...environment };
+		// Before its workers: two first requests at once would both make the tables.
+		if (which === "sabre") execFileSync("php", [SABRE], { stdio: ["ignore", log, log], env });
+		this.#running.push(spawn(command ?? "", args, { stdio: ["ignore", log, log], env, detached: true }));
 	}
 
 	/** All that were started. */

@@ -48,6 +48,11 @@ if ($isNew) {
 	}
 }
 
+// Called from the command line it only makes the data.
+if (PHP_SAPI === 'cli') {
+	exit;
+}
+
 $principals = new \Sabre\DAVACL\PrincipalBackend\PDO($pdo);
 $server = new \Sabre\DAV\Server(array(
 	new \Sabre\CalDAV\Principal\Collection($principals),
