@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { ACCOUNTS, type Account, EVERY_ACCOUNT } from "../../rig/world";
 import { booksOf, calendarsOf } from "../dav/collections";
-import { CONTACT, EVENT } from "../dav/scene";
+import { apply, CONTACT, calendar, EVENT } from "../dav/scene";
 import type { MailDescription } from "../driver/accounts";
 import { PrivateCopy } from "../driver/private-copy";
 import type { Thunderbird } from "../driver/thunderbird";
@@ -159,10 +159,13 @@ describeInRig(
 
 		test("does not come without its policy, and takes a message that is being written for a reason to wait", async () => {
 			const thunderbird = await prepared();
-			setPolicy({ repairs: "ask" });
+			setPolicy({ repairs: "ask", calendar: "off" });
 			await restart(thunderbird);
 			const page = await thunderbird.openPage(ADDON.id);
 			await page.waitForState("idle");
+			// What is not offered is not added either, whoever asks.
+			const problem = { kind: "additions-off", service: "calendar" };
+			expect(await apply(page, [calendar])).toEqual({ kind: "refused", problem });
 			expect(await page.eval(() => browser.bonsComptesWatch.isBusy())).toBe(false);
 			await page.eval(() => browser.compose.beginNew());
 			expect(await page.eval(() => browser.bonsComptesWatch.isBusy())).toBe(true);
