@@ -62,8 +62,8 @@ export const books: CollectionHands = {
 		const book = find(id);
 		const own = book && ownOf(book);
 		const isWaiting = (own?._uidsToSync?.size ?? 0) + (own?._hrefsToRemove?.size ?? 0) > 0;
-		// One that is on its way is in no list: the server has named no version of it yet.
-		const isOnItsWay = book?.childCards.some((card) => card.getProperty("_etag", "") === "") ?? false;
+		// One that is on its way is in no list: it has no address on the server yet.
+		const isOnItsWay = book?.childCards.some((card) => card.getProperty("_href", "") === "") ?? false;
 		return Promise.resolve(isWaiting || isOnItsWay);
 	},
 	value(id, setting) {
