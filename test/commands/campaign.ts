@@ -1,16 +1,19 @@
 // `npm run campaign`: what is too long for every day. Every kill in both versions, the Thunderbird tests again and again,
-// property tests with many more cases, every fault of the servers twenty times over, a large profile. A run that was cut
-// short goes on where it was; --fresh begins anew. Words choose the steps whose names hold them all.
+// property tests with many more cases, every fault of the servers twenty times over, a large profile, a hundred profiles under the
+// automatic mode. A run that was cut short goes on where it was; --fresh begins anew. Words choose the steps whose names hold them all.
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prepareRig } from "../rig/install";
+import { Rig } from "../rig/rig";
 import { type ThunderbirdProgram, thunderbirdsForTests } from "../thunderbird/driver/install";
 import { type Kill, KillTrial } from "../thunderbird/kills/kill";
 import { MOVES, MoveKillTrial } from "../thunderbird/kills/move-kill";
 import { SCENARIOS, type Scenario } from "../thunderbird/kills/scenarios";
 import { largeProfile } from "../thunderbird/large-profile";
+import { type Figures, runMixed, sum, wordsOf } from "../thunderbird/live/mixed-profiles";
+import { mixedProfiles } from "../thunderbird/live/profile-mix";
 import { build, runTool } from "./tool";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -25,12 +28,16 @@ const RANDOM_KILLS = 5;
 const LONGEST_REPAIR_MS = 250;
 const LONGEST_START_MS = 1500;
 const LEAST_KILLS = 40;
+const MIXED_PROFILES = 100;
+const MIXED_PER_STEP = 10;
 
 interface Done {
 	detail: string;
 	/** How many kills of which version. */
 	kills: number;
 	version: string;
+	/** Of profiles under the automatic mode. */
+	mixed?: Figures;
 }
 
 interface Step {
@@ -140,6 +147,31 @@ async function vitest(args: string[], environment: Record<string, string> = {}):
 	return { detail: /^ *Tests +(.+)$/m.exec(output.replaceAll(/\u001b\[[\d;]*m/g, ""))?.[1] ?? "" };
 }
 
+/** One profile after the other, in one rig for each step. */
+function mixedSteps(program: ThunderbirdProgram): Step[] {
+	const profiles = mixedProfiles(MIXED_PROFILES);
+	return Array.from({ length: MIXED_PROFILES / MIXED_PER_STEP }, (_, index): Step => {
+		const first = index * MIXED_PER_STEP;
+		return {
+			name: `${program.version}: profiles ${first + 1} to ${first + MIXED_PER_STEP} of the mix under the automatic mode`,
+			async run() {
+				const rig = await Rig.start();
+				try {
+					const all: Figures[] = [];
+					for (const [number, mixed] of profiles.slice(first, first + MIXED_PER_STEP).entries()) {
+						const { wrong, ...figures } = await runMixed(rig, program, mixed);
+						if (wrong.length > 0) throw new Error(`profile ${first + number + 1}: ${wrong.join("; ")}`);
+						all.push(figures);
+					}
+					return { detail: wordsOf(sum(all)), mixed: sum(all) };
+				} finally {
+					await rig.stop();
+				}
+			},
+		};
+	});
+}
+
 function otherSteps(which: "current" | "old", program: ThunderbirdProgram): Step[] {
 	const { version } = program;
 	const project = `thunderbird-${which}`;
@@ -230,6 +262,10 @@ export default async function campaign(args: string[]): Promise<number> {
 		name: `property tests with ${PROPERTY_RUNS} cases each`,
 		run: () => vitest(["--project", "unit", "--testTimeout", "1200000"], { FAST_CHECK_RUNS: String(PROPERTY_RUNS) }),
 	};
+	const mixed = asked(mixedSteps(current));
+	failed += await runSteps(mixed, 1, state);
+	const figures = Object.values(state.done).flatMap((done) => done.mixed ?? []);
+	if (mixed.length > 0) console.log(`the mix under the automatic mode: ${wordsOf(sum(figures))}`);
 	failed += await runSteps(asked([properties, ...otherSteps("current", current)]), 1, state);
 	failed += await runSteps(asked(otherSteps("old", old)), 1, state);
 

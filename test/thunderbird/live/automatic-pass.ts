@@ -7,8 +7,13 @@ const PREFERENCE = "extensions.bonsComptes.automatic";
 /** Long enough for Thunderbird to have started by then. */
 export const SOON: Passes = { delay: 15_000, fingerprint: "", tries: 0, ended: false };
 
-/** For a profile whose first pass is due soon after its start. */
-export const SOON_PREFS = { [PREFERENCE]: JSON.stringify(SOON) };
+/** For a profile that starts offline, where no pass comes: the first one comes as soon as it is let online. */
+export const HELD_PREFS = { [PREFERENCE]: JSON.stringify({ ...SOON, delay: 1000 }), "offline.startup_state": 3 };
+
+export const goOnline = (thunderbird: Thunderbird): Promise<void> =>
+	thunderbird.chrome(({ Services }) => {
+		Services.io.offline = false;
+	});
 
 export const setPrefs = (thunderbird: Thunderbird, prefs: Record<string, string | number>): Promise<void> =>
 	thunderbird.chrome(({ Services }, prefs) => {

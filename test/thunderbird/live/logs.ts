@@ -41,3 +41,25 @@ export function loginsInClear(rig: Rig): string[] {
 	const real = rig.logs.dovecot().match(/.*disallowed plaintext auth.*/g) ?? [];
 	return [...faulty, ...real];
 }
+
+/** Each login that the real servers refused, as `server user`; a server that refuses twice is there twice. */
+export function refusedLogins(rig: Rig): string[] {
+	const dovecot = rig.logs.dovecot();
+	// Postfix asks Dovecot too, without a session.
+	const answers = [
+		...dovecot.matchAll(
+			/auth: (?:Info: )?passwd-file\(([^,)]*),[^,)]*(?:,<([^>]*)>)?\): (?:Password mismatch|unknown user)/g,
+		),
+	].map(([, user = "", session]) => ({ user, session }));
+	const users = new Map(answers.flatMap(({ user, session }) => (session === undefined ? [] : [[session, user]])));
+	const mail = [...users].flatMap(([session, user]) => {
+		const line = dovecot.split("\n").find((line) => line.includes("-login: ") && line.includes(`session=<${session}>`));
+		const [, protocol = "mail"] = /(imap|pop3)-login: /.exec(line ?? "") ?? [];
+		const [, place = ""] = / lip=([\d.]+)/.exec(line ?? "") ?? [];
+		const [, attempts = "1"] = /auth failed, (\d+) attempts/.exec(line ?? "") ?? [];
+		return Array.from({ length: Number(attempts) }, () => `${protocol} ${place} ${user}`);
+	});
+	// Each table of passwords answers once.
+	const smtp = answers.filter(({ session }) => session === undefined);
+	return [...mail, ...smtp.filter((_, index) => index % 2 === 0).map(({ user }) => `smtp ${user}`)];
+}
