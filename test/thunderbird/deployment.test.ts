@@ -19,7 +19,7 @@ import type { Thunderbird } from "./driver/thunderbird";
 import { ADDON } from "./harness";
 import { describeInRig, launchInRig, testIn } from "./in-rig";
 import { alerts, replaceAlerts } from "./live/alerts";
-import { bar, setSoon, untilEnded } from "./live/automatic-pass";
+import { bar, goOnline, hold, untilEnded } from "./live/automatic-pass";
 import { loginsInClear } from "./live/logs";
 import { passwordLogins } from "./logins";
 import { clickThrough, readCards, readServerCards } from "./reading";
@@ -197,13 +197,14 @@ describeInRig("deployed by an organisation", (rig) => {
 				["report-only", 1],
 			]);
 
-			await setSoon(french);
+			await hold(french);
 			await restart(french, async () => expect(await followed(small)).toMatch(/is valid/));
 			expect(await seat.run(`cat ${POLICIES}`)).toBe(example("roll-out-2-small-group.json"));
 			await french.addonReady(ADDON.id);
 			await replaceAlerts(french);
 			await rig().reset();
-			await untilEnded(french);
+			await goOnline(french);
+			await untilEnded(french, "");
 			expect(await settings(french)).toEqual(RIGHT);
 			expect(await bar(french)).toMatch(/Bons Comptes a corrigé.: Ministère/);
 			expect(await alerts(french)).toEqual([]);

@@ -7,8 +7,14 @@ const PREFERENCE = "extensions.bonsComptes.automatic";
 /** Long enough for Thunderbird to have started by then. */
 export const SOON: Passes = { delay: 15_000, fingerprint: "", tries: 0, ended: false };
 
+/** From the way back online to the pass. */
+const HELD_DELAY_MS = 1000;
+
 /** For a profile that starts offline, where no pass comes: the first one comes as soon as it is let online. */
-export const HELD_PREFS = { [PREFERENCE]: JSON.stringify({ ...SOON, delay: 1000 }), "offline.startup_state": 3 };
+export const HELD_PREFS = {
+	[PREFERENCE]: JSON.stringify({ ...SOON, delay: HELD_DELAY_MS }),
+	"offline.startup_state": 3,
+};
 
 export const goOnline = (thunderbird: Thunderbird): Promise<void> =>
 	thunderbird.chrome(({ Services }) => {
@@ -27,6 +33,14 @@ export const setPrefs = (thunderbird: Thunderbird, prefs: Record<string, string 
 export async function passes(thunderbird: Thunderbird): Promise<Passes> {
 	const text = (await thunderbird.prefs(PREFERENCE))[PREFERENCE];
 	return text === undefined ? SOON : (JSON.parse(String(text)) as Passes);
+}
+
+/** As HELD_PREFS, for the next start. Returns what Thunderbird keeps of the passes that were. */
+export async function hold(thunderbird: Thunderbird): Promise<Passes> {
+	const before = await passes(thunderbird);
+	const held = { ...before, delay: HELD_DELAY_MS };
+	await setPrefs(thunderbird, { ...HELD_PREFS, [PREFERENCE]: JSON.stringify(held) });
+	return before;
 }
 
 /** The next pass comes soon after the next start, if one is due at all. */

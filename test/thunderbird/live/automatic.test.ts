@@ -12,7 +12,7 @@ import { ADDON } from "../harness";
 import { describeInRig, launchInRig } from "../in-rig";
 import { type Login, passwordLogins } from "../logins";
 import { alerts, replaceAlerts } from "./alerts";
-import { bar, passes, SOON, setPrefs, setSoon, untilEnded } from "./automatic-pass";
+import { bar, goOnline, hold, passes, SOON, setPrefs, setSoon, untilEnded } from "./automatic-pass";
 import { loginsInClear, loginsSeen } from "./logs";
 import { mailOf, storedLogins } from "./settings";
 
@@ -62,18 +62,25 @@ describeInRig(
 			return launchInRig(rig(), { binary: program.binary, ...wanted });
 		}
 
-		/** Starts it anew; the pass is due soon after, if one is. */
 		async function restart(thunderbird: Thunderbird): Promise<void> {
-			await setSoon(thunderbird);
 			await thunderbird.quit();
 			await thunderbird.start();
 			await thunderbird.addonReady(ADDON.id);
 			await replaceAlerts(thunderbird);
 		}
 
+		/** Starts it anew, offline, and lets the pass come when all is ready. */
+		async function restartForPass(thunderbird: Thunderbird): Promise<void> {
+			const { fingerprint } = await hold(thunderbird);
+			await restart(thunderbird);
+			await goOnline(thunderbird);
+			await untilEnded(thunderbird, fingerprint);
+		}
+
 		test("repairs by itself after a start, tells it in one line, and « Annuler » takes it back", async () => {
 			const thunderbird = await prepared();
 			setPolicy({ repairs: "automatic" });
+			await setSoon(thunderbird);
 			await restart(thunderbird);
 			expect(await settings(thunderbird)).toEqual(BROKEN);
 			await untilEnded(thunderbird);
@@ -89,8 +96,7 @@ describeInRig(
 			// Another policy: it comes again, and leaves what the user has taken back.
 			await rig().reset();
 			setPolicy({ repairs: "automatic", recheck: "weekly" });
-			await restart(thunderbird);
-			await untilEnded(thunderbird);
+			await restartForPass(thunderbird);
 			expect(await settings(thunderbird)).toEqual(BROKEN);
 			expect(await alerts(thunderbird)).toEqual([]);
 			expect(loginsSeen(rig())).toEqual({});
@@ -100,19 +106,16 @@ describeInRig(
 		test("does not fight with a script that resets a setting, and says so once", async () => {
 			const thunderbird = await prepared();
 			setPolicy({ repairs: "automatic" });
-			await restart(thunderbird);
-			await untilEnded(thunderbird);
+			await restartForPass(thunderbird);
 			expect(await settings(thunderbird)).toEqual(RIGHT);
 
 			await setPrefs(thunderbird, BROKEN);
-			await restart(thunderbird);
-			await untilEnded(thunderbird);
+			await restartForPass(thunderbird);
 			expect(await settings(thunderbird)).toEqual(BROKEN);
 			expect(await alerts(thunderbird)).toEqual([expect.stringMatching(/^Work.: un réglage corrigé a été remis/)]);
 
 			await setPrefs(thunderbird, { "mail.server.server1.max_cached_connections": 3 });
-			await restart(thunderbird);
-			await untilEnded(thunderbird);
+			await restartForPass(thunderbird);
 			expect(await settings(thunderbird)).toEqual(BROKEN);
 			expect(await alerts(thunderbird)).toEqual([]);
 			expect(await thunderbird.openedWindows()).toEqual([]);
@@ -125,8 +128,7 @@ describeInRig(
 			const thunderbird = await prepared({ mail: lasuite, logins: storedLogins(lasuite, people) });
 			const before = (await thunderbird.logins()).length;
 			setPolicy({ calendar: "automatic", contacts: "automatic" });
-			await restart(thunderbird);
-			await untilEnded(thunderbird);
+			await restartForPass(thunderbird);
 			const added = async () => [await calendarsOf(thunderbird), await booksOf(thunderbird)];
 			const [calendars, books] = await added();
 			expect(calendars?.map(({ username }) => username)).toEqual([camille.user, camille.user]);
@@ -149,8 +151,7 @@ describeInRig(
 			// Another policy: it comes again, finds what was taken back, and tries the refused login no more.
 			await rig().reset();
 			setPolicy({ calendar: "automatic", contacts: "automatic", recheck: "weekly" });
-			await restart(thunderbird);
-			await untilEnded(thunderbird);
+			await restartForPass(thunderbird);
 			expect(await added()).toEqual([[], []]);
 			expect(logins(ACCOUNTS.suite)).toEqual([]);
 			expect(await alerts(thunderbird)).toEqual([]);
@@ -160,6 +161,7 @@ describeInRig(
 		test("does not come without its policy, and takes a message that is being written for a reason to wait", async () => {
 			const thunderbird = await prepared();
 			setPolicy({ repairs: "ask", calendar: "off" });
+			await setSoon(thunderbird);
 			await restart(thunderbird);
 			const page = await thunderbird.openPage(ADDON.id);
 			await page.waitForState("idle");
