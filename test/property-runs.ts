@@ -4,3 +4,6 @@ import fc from "fast-check";
 
 const runs = Number(process.env["FAST_CHECK_RUNS"]);
 if (runs > 0) fc.configureGlobal({ numRuns: runs });
+
+/** For a property that has a number of its own. */
+export const casesOf = (usual: number): number => (runs > 0 ? runs : usual);

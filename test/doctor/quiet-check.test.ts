@@ -8,6 +8,7 @@ import { createUseCases } from "../../src/doctor/use-cases";
 import type { Diagnosis } from "../../src/domain/diagnosis";
 import { builtInCatalogue } from "../../src/providers";
 import { account, identity, incoming, outgoing, snapshot } from "../fixtures/snapshot";
+import { casesOf } from "../property-runs";
 import { CLOSED_PORT, type End, FakePorts, NO_NAME, observation, REFUSED, WORKS } from "./fake-ports";
 
 const ADDRESS = "contact@asso.example";
@@ -200,7 +201,7 @@ describe("over a simulated month", () => {
 					expect(shown.filter((one) => typeof one !== "number")).toHaveLength(isNew ? 1 : 0);
 				}
 			}),
-			{ numRuns: 60 },
+			{ numRuns: casesOf(60) },
 		);
 	});
 });

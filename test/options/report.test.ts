@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mask } from "../../src/options/mask";
 import { buildReport, type ReportParts, reportFileName } from "../../src/options/report";
+import { casesOf } from "../property-runs";
 import * as demo from "./demo";
 import { LANGUAGES, MESSAGES, sentencesIn } from "./messages";
 
@@ -185,7 +186,7 @@ describe("a masked report never holds an address or a username", () => {
 				expect(full).toContain(mailbox.text);
 				expect(full).toContain(bare);
 			}),
-			{ numRuns: 60 },
+			{ numRuns: casesOf(60) },
 		);
 	});
 });

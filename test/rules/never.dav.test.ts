@@ -12,6 +12,7 @@ import { diagnose } from "../../src/rules/diagnose";
 import { applyChanges } from "../fixtures/apply";
 import { anyCheck, anySnapshot } from "../fixtures/arbitraries";
 import { goldenCases } from "../fixtures/cases";
+import { casesOf } from "../property-runs";
 
 const judge = (snapshot: Snapshot, live: LiveFacts | null): Diagnosis =>
 	diagnose(snapshot, builtInCatalogue, {}, "2026-01-01T00:00:00Z", live);
@@ -20,15 +21,15 @@ const golden = goldenCases();
 
 /** Held against every golden case, and generated profiles with what was seen and without. */
 function never(promise: string, check: (snapshot: Snapshot, live: LiveFacts | null) => void): void {
-	it(promise, { timeout: 60_000 }, () => {
+	it(promise, () => {
 		for (const { snapshot, live } of golden) check(snapshot, live);
 		fc.assert(
 			fc.property(anySnapshot, (snapshot) => check(snapshot, null)),
-			{ numRuns: 100 },
+			{ numRuns: casesOf(100) },
 		);
 		fc.assert(
 			fc.property(anyCheck, ({ snapshot, live }) => check(snapshot, live)),
-			{ numRuns: 150 },
+			{ numRuns: casesOf(150) },
 		);
 	});
 }
@@ -122,7 +123,7 @@ describe("never", () => {
 });
 
 describe("a repair of calendars and address books", () => {
-	it("settles: done once there is nothing left, and nothing is changed twice", { timeout: 60_000 }, () => {
+	it("settles: done once there is nothing left, and nothing is changed twice", () => {
 		fc.assert(
 			fc.property(anyCheck, ({ snapshot, live }) => {
 				const done: string[] = [];
@@ -136,7 +137,7 @@ describe("a repair of calendars and address books", () => {
 				expect(liveChanges(judge(current, live).accounts).filter(isDav)).toEqual([]);
 				expect(new Set(done).size).toBe(done.length);
 			}),
-			{ numRuns: 400 },
+			{ numRuns: casesOf(400) },
 		);
 	});
 });

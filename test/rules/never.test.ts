@@ -16,6 +16,7 @@ import { diagnose } from "../../src/rules/diagnose";
 import { applyChanges } from "../fixtures/apply";
 import { anyCheck, anySnapshot } from "../fixtures/arbitraries";
 import { goldenCases } from "../fixtures/cases";
+import { casesOf } from "../property-runs";
 
 interface Seen {
 	snapshot: Snapshot;
@@ -48,15 +49,15 @@ const golden = goldenCases();
 
 /** The promise holds for every golden case and for generated profiles, with what was seen of their servers and without. */
 function never(promise: string, check: (seen: Seen) => void): void {
-	it(promise, { timeout: 60_000 }, () => {
+	it(promise, () => {
 		for (const { snapshot, live } of golden) check(see(snapshot, live));
 		fc.assert(
 			fc.property(anySnapshot, (snapshot) => check(see(snapshot, null))),
-			{ numRuns: 150 },
+			{ numRuns: casesOf(150) },
 		);
 		fc.assert(
 			fc.property(anyCheck, ({ snapshot, live }) => check(see(snapshot, live))),
-			{ numRuns: 100 },
+			{ numRuns: casesOf(100) },
 		);
 	});
 }
