@@ -4,6 +4,8 @@ import { edit, propose } from "./propose";
 import { rule } from "./rule";
 import type { JudgedServer } from "./server";
 import { isStaleOvh } from "./stale-ovh-for-lasuite";
+import type { Survey } from "./survey";
+import type { SurveyedAccount } from "./surveyed";
 import { wrongOvhOffer } from "./wrong-ovh-offer";
 import { wrongOvhZone } from "./wrong-ovh-zone";
 
@@ -11,11 +13,13 @@ export const retiredOrMistypedHost = rule("retired-or-mistyped-host", (surveyed,
 	const { incoming, outgoing } = surveyed;
 	// The account of a mailbox that has moved elsewhere is never pointed at another host.
 	const isKept = isStaleOvh(surveyed, survey.catalogue);
-	// What DNS tells of the domain goes before what the name alone tells, and brings the change itself.
-	const [toldByDns] = [wrongOvhZone, wrongOvhOffer].flatMap((other) => other.find(surveyed, survey));
-	const right = toldByDns === undefined ? replacementOf(incoming) : String(toldByDns.facts["replacement"]);
+	// What DNS tells of the domain goes before what the name alone tells; where it says so of this very host, it brings the
+	// change itself.
+	const toldByDns = replacementByDns(surveyed, survey);
+	const byName = replacementOf(incoming);
+	const right = toldByDns ?? (byName && (replacementByDns(placedAt(byName, surveyed), survey) ?? byName));
 	const servers = [
-		{ judged: incoming, to: isKept || toldByDns !== undefined ? null : right, replacement: right },
+		{ judged: incoming, to: isKept || toldByDns !== null ? null : right, replacement: right },
 		...outgoing.map(({ judged, host }) => ({ judged, to: host, replacement: replacementOf(judged) })),
 	];
 	return servers.flatMap(({ judged, to, replacement }) => {
@@ -35,6 +39,16 @@ export const retiredOrMistypedHost = rule("retired-or-mistyped-host", (surveyed,
 		];
 	});
 });
+
+function replacementByDns(surveyed: SurveyedAccount, survey: Survey): string | null {
+	const [told] = [wrongOvhZone, wrongOvhOffer].flatMap((other) => other.find(surveyed, survey));
+	return told === undefined ? null : String(told.facts["replacement"]);
+}
+
+function placedAt(host: string, surveyed: SurveyedAccount): SurveyedAccount {
+	const { incoming } = surveyed;
+	return { ...surveyed, incoming: { ...incoming, server: { ...incoming.server, host } } };
+}
 
 function replacementOf({ standing }: JudgedServer): string | null {
 	return standing.kind === "wrong" ? standing.replacement : null;
