@@ -30,16 +30,20 @@ export function wholeRestart(findings: readonly Finding[], surveyed: SurveyedAcc
 	// A name that is wrong has no port of its own to repair first; a right one of another offer has.
 	const { kind } = surveyed.incoming.standing;
 	const isWrong = kind === "wrong" || kind === "foreign";
-	const joined = isWrong && !isBlocked(moving) ? findings.map((finding) => joining(finding, surveyed)) : [...findings];
-	const hasPair = changesOf(joined, surveyed).some(({ change }) => PAIR.includes(change.setting));
-	const pair = hasPair ? [] : pairAt(host, surveyed, survey);
+	const joined =
+		isWrong && reasonOf(moving) === null ? findings.map((finding) => joining(finding, surveyed)) : [...findings];
+	const own = changesOf(joined, surveyed).filter(({ change }) => PAIR.includes(change.setting));
+	const wanted = pairAt(host, surveyed, survey);
+	const pair = own.length > 0 ? [] : wanted;
+	// Without the pair that it wants, the new host would be no better.
+	const also = wanted.length > 0 ? reasonOf(own) : null;
 	const blocked = pair.some(({ setting }) => server.locked.includes(setting)) ? ("locked" as const) : null;
 	const complete = joined.map((finding) =>
 		finding.changes.some(({ change }) => change.kind === "set" && change.setting === "incoming.host")
 			? { ...finding, changes: [...finding.changes, ...pair.map((change) => restarting(change, blocked))] }
 			: finding,
 	);
-	return blockedTogether(complete, surveyed);
+	return blockedTogether(complete, surveyed, also);
 }
 
 interface Proposed extends ProposedChange {
@@ -60,8 +64,8 @@ function isMove(finding: Finding, surveyed: SurveyedAccount): boolean {
 	return changesOf([finding], surveyed).some(({ change }) => PLACE.includes(change.setting));
 }
 
-function isBlocked(changes: readonly ProposedChange[]): boolean {
-	return changes.some(({ blocked }) => blocked !== null);
+function reasonOf(changes: readonly ProposedChange[]): Blocked | null {
+	return changes.find(({ blocked }) => blocked !== null)?.blocked ?? null;
 }
 
 function valueAfter(changes: readonly Proposed[], setting: Setting, before: string): string {
@@ -115,9 +119,9 @@ function joining(finding: Finding, surveyed: SurveyedAccount): Finding {
 }
 
 /** Where one setting of a restart is locked, all of them wait: half of the repair would be worse than none. */
-function blockedTogether(findings: readonly Finding[], surveyed: SurveyedAccount): Finding[] {
+function blockedTogether(findings: readonly Finding[], surveyed: SurveyedAccount, also: Blocked | null): Finding[] {
 	const waiting = changesOf(findings, surveyed).filter(({ fix }) => fix === "restart");
-	const reason = waiting.find(({ blocked }) => blocked !== null)?.blocked ?? null;
+	const reason = reasonOf(waiting) ?? also;
 	if (reason === null) return [...findings];
 	const held = new Set(waiting.map(({ change }) => change));
 	return findings.map((finding) => ({
