@@ -148,6 +148,15 @@ describeInRig(
 							[],
 						);
 					}
+					const stopped = await page.eval(async (wish) => {
+						const search = browser.bonsComptesDav.discover([wish], { id: "stopped" });
+						await browser.bonsComptesDav.cancel("stopped");
+						return search;
+					}, wishOf("silent"));
+					expect(stopped).toMatchObject([{ outcome: { kind: "could-not-check", why: "cancelled" } }]);
+					// A colon would end the user name of the login.
+					const forged = { ...wishOf("good"), address: `camille:x@${davHost("good")}` };
+					await expect(discover(page, [forged])).rejects.toThrow(/refused: wishes/);
 					expect(await thunderbird.openedWindows()).toEqual([]);
 					expect(await readState(thunderbird)).toEqual(before);
 				} finally {
