@@ -35,11 +35,11 @@ interface VitestReport {
 	}[];
 }
 
-async function vitest(folder: string, project: string): Promise<Stage> {
+async function vitest(folder: string, project: string, ...more: string[]): Promise<Stage> {
 	const file = join(folder, `${project.replace(/\W/g, "")}.json`);
 	const { ok, output, seconds } = await runTool(process.execPath, [
 		"node_modules/vitest/vitest.mjs",
-		...["run", "--config", "test/vitest.config.ts", "--project", project],
+		...["run", "--config", "test/vitest.config.ts", "--project", project, ...more],
 		...["--reporter", "default", "--reporter", "json", `--outputFile.json=${file}`],
 	]);
 	const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -97,7 +97,8 @@ async function inRig(folder: string): Promise<Stage> {
 async function inThunderbird(folder: string, which: keyof TestPrograms, programs: TestPrograms): Promise<Stage> {
 	const program = programs[which];
 	if (typeof program === "string") return notRunHere(`Thunderbird (${which})`, program);
-	const stage = await vitest(folder, `thunderbird-${which}`);
+	// Each waits for servers and deadlines a third of its time.
+	const stage = await vitest(folder, `thunderbird-${which}`, "--maxWorkers", "3");
 	const rig = prepareRig();
 	if (rig === true) return stage;
 	// Vitest has counted these tests as skipped.
