@@ -1,15 +1,18 @@
 // `npm run screenshots`: every state of the page in a real Thunderbird, in each language, light and dark, narrow and
-// wide. With --readme, docs/screenshot.png is made anew from one of them. With names of scenes, only those are played.
+// wide; among the rig's servers, where they can run. With --readme, docs/screenshot.png is made anew from one of them. With names of scenes, only those are played.
 
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { demoMail, healthyMail, manyAccounts } from "../demo/accounts";
+import { demoLogins, demoMail, healthyMail, manyAccounts, passwordsFor } from "../demo/accounts";
+import { prepareRig } from "../rig/install";
+import { Rig } from "../rig/rig";
 import { ADDON, inLanguage, LANGUAGES, type Language, SCREENSHOTS } from "../thunderbird/addon";
 import type { MailDescription } from "../thunderbird/driver/accounts";
 import { type ThunderbirdProgram, thunderbirdsForTests } from "../thunderbird/driver/install";
 import type { ExtensionPage } from "../thunderbird/driver/page";
 import type { LaunchOptions } from "../thunderbird/driver/thunderbird";
 import { Thunderbird } from "../thunderbird/driver/thunderbird";
+import type { Login } from "../thunderbird/logins";
 import { build } from "./tool";
 
 const FOLDER = join(SCREENSHOTS, "pages");
@@ -22,6 +25,8 @@ type Shoot = (state: string) => Promise<void>;
 interface Scene {
 	name: string;
 	profile: Pick<LaunchOptions, "mail" | "prefs">;
+	/** Absent: the passwords of its accounts. */
+	logins?: readonly Login[];
 	/** Brings the page from state to state and has each one photographed. */
 	play: (page: ExtensionPage, shoot: Shoot) => Promise<void>;
 }
@@ -175,6 +180,7 @@ const SCENES: Scene[] = [
 	{
 		name: "demo",
 		profile: { mail: demoMail },
+		logins: demoLogins,
 		play: async (page, shoot) => {
 			await shoot("idle");
 			await check(page);
@@ -308,18 +314,26 @@ const SCENES: Scene[] = [
 	},
 ];
 
-async function playScene(scene: Scene, language: Language, program: ThunderbirdProgram): Promise<number> {
+async function playScene(
+	{ profile, logins, play }: Scene,
+	language: Language,
+	program: ThunderbirdProgram,
+	rig: Rig | null,
+): Promise<number> {
 	let count = 0;
+	await rig?.reset();
 	const thunderbird = await Thunderbird.launch({
 		binary: program.binary,
-		...scene.profile,
+		...profile,
 		addons: [ADDON],
 		language: inLanguage(language, program),
+		...rig?.thunderbird,
 	});
 	try {
 		await thunderbird.addonReady(ADDON.id);
+		for (const login of logins ?? passwordsFor(profile.mail ?? { accounts: [] })) await thunderbird.addLogin(login);
 		const page = await thunderbird.openPage(ADDON.id);
-		await scene.play(page, async (state) => {
+		await play(page, async (state) => {
 			for (const scheme of SCHEMES) {
 				await page.setColorScheme(scheme);
 				for (const width of WIDTHS) {
@@ -347,9 +361,16 @@ export default async function screenshots(args: string[]): Promise<number> {
 	await build();
 	if (wanted.length === 0) rmSync(FOLDER, { recursive: true, force: true });
 	mkdirSync(FOLDER, { recursive: true });
+	const ready = prepareRig();
+	if (ready !== true) console.log(`No server is reached, so only settings are judged. ${ready}`);
+	const rig = ready === true ? await Rig.start() : null;
 	let count = 0;
-	for (const language of LANGUAGES) {
-		for (const scene of scenes) count += await playScene(scene, language, current);
+	try {
+		for (const language of LANGUAGES) {
+			for (const scene of scenes) count += await playScene(scene, language, current, rig);
+		}
+	} finally {
+		await rig?.stop();
 	}
 	console.log(`${count} pictures are in ${relative(process.cwd(), FOLDER)}`);
 	if (args.includes("--readme")) {

@@ -129,13 +129,18 @@ const NO_PASSWORD = "c.martin@entreprise.example";
 
 /** What is stored for `demoMail` where its servers are played. */
 export const demoLogins: readonly Login[] = [
-	...passwordLogins(demoMail, (username) => {
-		if (username === NO_PASSWORD) return null;
-		return username === WRONG_PASSWORD ? "changed-elsewhere" : DEMO_PASSWORD;
-	}),
+	...passwordsFor(demoMail),
 	googleSignIn("rig-refresh-camille", "camille.martin.exemple@gmail.com"),
 	googleSignIn("rig-refresh-club", "club.exemple@gmail.com"),
 ];
+
+/** Those of some of the demonstration accounts. */
+export function passwordsFor(mail: MailDescription): Login[] {
+	return passwordLogins(mail, (username) => {
+		if (username === NO_PASSWORD) return null;
+		return username === WRONG_PASSWORD ? "changed-elsewhere" : DEMO_PASSWORD;
+	});
+}
 
 /** Only accounts that are right. */
 export const healthyMail: MailDescription = describe(
