@@ -17,8 +17,10 @@ import { type Cancellation, NetworkTrouble, within } from "./timer";
 
 /** Timers may be early by that. */
 const TIMER_MS = 20;
-/** How long the first of several addresses may keep everybody waiting. */
-const FIRST_ADDRESS_MS = 2000;
+/** How long one of several addresses may keep everybody waiting. */
+const ONE_ADDRESS_MS = 2000;
+/** Tried one by one where a name has addresses of both kinds. */
+const IPV4_ADDRESSES = 2;
 
 type Plan = LoginPlan | Extract<Credentials, { kind: "absent" }>;
 
@@ -198,23 +200,27 @@ export class Examination {
 		const { endpoint, host, addresses } = visit;
 		const open = (record: NsIDNSRecord | null): Connection =>
 			new Connection(endpoint, host, proxy, this.#cancellation, record);
-		const first = open(null);
-		visit.connection = first;
 		const isIpv6 = (address: string) => address.includes(":");
-		const other = addresses.some(isIpv6) ? addresses.find((address) => !isIpv6(address)) : undefined;
-		try {
-			await first.connected(other === undefined ? this.#left(visit) : Math.min(this.#left(visit), FIRST_ADDRESS_MS));
-			return first;
-		} catch (error) {
-			if (other === undefined || this.#cancellation.done) throw error;
-			await first.close(null);
-			// What the first one took is not taken from it.
-			visit.stageStart = Date.now();
-			// Not by the name: another look at it may have to wait behind those at names that nobody answers for.
-			const second = open(await recordOf(other, this.#left(visit), this.#cancellation));
-			visit.connection = second;
-			await second.connected(this.#left(visit));
-			return second;
+		const ipv4 = addresses.filter((address) => !isIpv6(address)).slice(0, IPV4_ADDRESSES);
+		const others = addresses.some(isIpv6) ? ipv4 : [];
+		let record: NsIDNSRecord | null = null;
+		for (;;) {
+			const connection = open(record);
+			visit.connection = connection;
+			const other = others.shift();
+			try {
+				await connection.connected(
+					Math.min(this.#left(visit), other === undefined ? Number.POSITIVE_INFINITY : ONE_ADDRESS_MS),
+				);
+				return connection;
+			} catch (error) {
+				if (other === undefined || this.#cancellation.done) throw error;
+				await connection.close(null);
+				// What one address took is not taken from the next.
+				visit.stageStart = Date.now();
+				// Not by the name: another look at it may have to wait behind those at names that nobody answers for.
+				record = await recordOf(other, this.#left(visit), this.#cancellation);
+			}
 		}
 	}
 
