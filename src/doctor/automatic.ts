@@ -26,9 +26,9 @@ export function isContested(change: Change, attempted: readonly string[]): boole
 	return attempted.includes(attemptOf(change));
 }
 
-/** What a search for calendars or address books is known by, where its login was refused. */
-function searchOf({ kind, provider, address }: DavWish): string {
-	return JSON.stringify(["search", kind, provider, address.toLowerCase()]);
+/** What a search is known by while it is made: its login is the same for calendars and address books. */
+function searchOf({ provider, address }: DavWish): string {
+	return JSON.stringify(["search", provider, address.toLowerCase()]);
 }
 
 /** What the organisation wants to be done without a click. */
@@ -41,7 +41,7 @@ export interface AutomaticScope {
 
 /** What the automatic mode remembers. */
 export interface AutomaticMemory {
-	/** Every change that was made or tried by itself, and every search whose login was refused: none is again. */
+	/** Every change that was made or tried by itself, and every search that was begun and did not end: none is again. */
 	attempted: string[];
 	/** Those of them that were found set back, and told. */
 	told: string[];
@@ -60,9 +60,9 @@ export interface AutomaticPorts {
 	/** A quiet check: it logs in only where the last login was accepted. */
 	check(signal: AbortSignal): Promise<Diagnosis>;
 	repair(changes: Change[], names: Readonly<Record<string, string>>): Promise<FixOutcome>;
-	/** Which calendars and address books may be looked for; asks nobody. */
+	/** Which calendars and address books may be looked for, with no login that was refused before; asks nobody. */
 	missing(kinds: readonly DavKind[]): Promise<MissingDav[]>;
-	/** Looks for them, with at most one login at each server. */
+	/** Looks for them, with at most one login at each server, and remembers those that were refused. */
 	findOwn(wishes: readonly DavWish[], signal: AbortSignal): Promise<OwnFound[]>;
 	/** The journal, newest first. */
 	history(): Promise<readonly JournalEntry[]>;
@@ -154,13 +154,13 @@ async function addOwn(
 	return outcome.kind === "added" && isUnfinished ? { kind: "again" } : outcome;
 }
 
-/** That it was begun is on disk before: a crash in the middle must not have a refused login tried again. */
+/** That it was begun is on disk before: a crash in the middle must not have a login sent again that may have been refused. */
 async function search(wishes: readonly DavWish[], { ports, signal }: Pass): Promise<OwnFound[]> {
 	if (wishes.length === 0) return [];
-	await remember(ports, "attempted", wishes.map(searchOf));
+	const begun = [...new Set(wishes.map(searchOf))];
+	await remember(ports, "attempted", begun);
 	const found = await ports.findOwn(wishes, signal);
-	const taken = found.filter(({ end }) => end !== "refused").map(({ wish }) => searchOf(wish));
-	await ports.remember((memory) => forget(memory, taken));
+	await ports.remember((memory) => forget(memory, begun));
 	return found;
 }
 

@@ -5,7 +5,8 @@
 import type { AddCollectionChange } from "../domain/change";
 import type { DavKind, DavLinkFound, DavSearch, DavWish } from "../domain/dav";
 import type { CollectionOffer, CollectionsFound, DavTrouble } from "../domain/dav-offer";
-import type { Outcome } from "../domain/observation";
+import type { LoginMark } from "../domain/login-mark";
+import type { LoginObstacle, Outcome } from "../domain/observation";
 import type { SelfCheck } from "../domain/outcome";
 import type { Snapshot } from "../domain/snapshot";
 import { davKindsThatAre } from "../policy/dav-kinds";
@@ -17,6 +18,7 @@ import { davAddressOf, type MissingDav, missingDav } from "../rules/dav-searches
 import type { Survey } from "../rules/survey";
 import type { SurveyedAccount } from "../rules/surveyed";
 import type { Doctor } from "./doctor";
+import { isLoginOutcome, type LoginAnswer, quietLogin } from "./known-logins";
 import type { NetworkOptions, Ports } from "./ports";
 
 /** Both kinds, each with its requests one after the other. */
@@ -44,12 +46,12 @@ export interface OwnFound {
 	wish: DavWish;
 	/** What would add the user's own. */
 	changes: AddCollectionChange[];
-	/** `refused`: a login was sent and not taken. `later`: the server could not be asked now. */
+	/** `refused`: a login was sent and not taken. `later`: the server, or whoever gives tokens for it, could not be asked now. */
 	end: "answered" | "refused" | "later";
 }
 
 export interface OwnSearch {
-	/** What may be looked for without a click; asks nobody. */
+	/** What may be looked for without a click, and with no login that was refused before; asks nobody. */
 	missing(kinds: readonly DavKind[]): Promise<MissingDav[]>;
 	/** Logs in once at each server for each user, with what is stored. In the order of the wishes. */
 	findOwn(wishes: readonly DavWish[], signal: AbortSignal): Promise<OwnFound[]>;
@@ -79,7 +81,7 @@ export function createCollectionSearch(
 		const problem = obstacle(seen, kinds);
 		if (problem !== null) return { kind: "refused", problem };
 		const { wishes, trouble } = wishesFor(kinds, surveyed, whole);
-		const searches = await ports.discoverDav(wishes, clicked(SEARCH_MS, signal));
+		const searches = await discover(ports, wishes, clicked(SEARCH_MS, signal));
 		return foundIn(searches, trouble, surveyed, whole.snapshot);
 	}
 
@@ -93,20 +95,24 @@ export function createCollectionSearch(
 		const { wishes, trouble } = wishesFor(["caldav"], surveyed, whole);
 		const componentOff = trouble.filter(({ why }) => why === "component-off");
 		if (componentOff.length > 0) return { kind: "found", offers: [], trouble: componentOff };
+		const marks = await ports.searchMarks(wishes);
 		const found = await ports.examineDavLink(url, wishes[0] ?? null, clicked(SEARCH_MS, signal));
+		await noteLogins(ports, marks, [found]);
 		return foundBehindLink(found, surveyed, whole.snapshot);
 	}
 
 	async function missing(kinds: readonly DavKind[]): Promise<MissingDav[]> {
 		const seen = await view();
-		return missingDav(
+		const all = missingDav(
 			kinds.filter((kind) => obstacle(seen, [kind]) === null),
 			seen.whole,
 		);
+		const [marks, memory] = await Promise.all([ports.searchMarks(all.map(({ wish }) => wish)), ports.knownLogins()]);
+		return all.filter((_, index) => quietLogin(marks[index] ?? null, memory).kind !== "refused");
 	}
 
 	async function findOwn(wishes: readonly DavWish[], signal: AbortSignal): Promise<OwnFound[]> {
-		const searches = await ports.discoverDav([...wishes], clicked(SEARCH_MS, signal));
+		const searches = await discover(ports, wishes, clicked(SEARCH_MS, signal));
 		const { whole } = await view();
 		let isDefaultTaken = false;
 		return searches.map((search): OwnFound => {
@@ -131,14 +137,46 @@ export function createCollectionSearch(
 
 const PASSING: readonly Outcome["kind"][] = ["could-not-check", "temporarily-unavailable", "too-many-connections"];
 
-/** Where no answer came to a login that was sent, it counts as refused: it is not sent again. */
-function endOf(search: DavSearch): OwnFound["end"] {
+const NOT_NOW: readonly LoginObstacle[] = ["login-store-locked", "oauth-unreachable"];
+
+/** Where no answer came to a login that was sent, cut off or not, it counts as refused: it is not sent again. */
+function endOf(search: DavSearch | DavLinkFound): OwnFound["end"] {
 	if (search.kind === "found") return "answered";
 	const { stage, outcome } = search;
-	if (outcome.kind === "login-not-checked") return outcome.why === "login-store-locked" ? "later" : "answered";
-	if (PASSING.includes(outcome.kind)) return "later";
-	if (stage === "login") return "refused";
-	return stage === "dav" ? "answered" : "later";
+	if (outcome.kind === "login-not-checked") return NOT_NOW.includes(outcome.why) ? "later" : "answered";
+	const isUnsent = outcome.kind === "could-not-check" && outcome.why === "offline";
+	if (stage === "login" && !isUnsent) return "refused";
+	return stage === "dav" && !PASSING.includes(outcome.kind) ? "answered" : "later";
+}
+
+/** Every search, clicked or not: a login that it has found refused is not sent again by itself. */
+export async function discover(
+	ports: Ports,
+	wishes: readonly DavWish[],
+	network: NetworkOptions,
+): Promise<DavSearch[]> {
+	// Before it: what is stored meanwhile was not refused.
+	const marks = await ports.searchMarks([...wishes]);
+	const searches = await ports.discoverDav([...wishes], network);
+	await noteLogins(ports, marks, searches);
+	return searches;
+}
+
+async function noteLogins(
+	ports: Ports,
+	marks: readonly (LoginMark | null)[],
+	searches: readonly (DavSearch | DavLinkFound)[],
+): Promise<void> {
+	const accepted: LoginAnswer[] = [];
+	const refused: LoginAnswer[] = [];
+	for (const [index, search] of searches.entries()) {
+		const mark = marks[index] ?? null;
+		if (search.kind === "found" && search.login !== null) accepted.push({ mark, outcome: "ok" });
+		if (search.kind === "found" || endOf(search) !== "refused") continue;
+		refused.push({ mark, outcome: isLoginOutcome(search.outcome.kind) ? search.outcome.kind : "refused" });
+	}
+	// Both may have the same mark: the refusal stands.
+	if (accepted.length + refused.length > 0) await ports.noteLogins([...accepted, ...refused]);
 }
 
 /** What is asked for, and what cannot be: of each kind one or the other. */

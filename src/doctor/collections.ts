@@ -10,7 +10,7 @@ import { hostOf } from "../rules/dav-address";
 import { isDavMissing } from "../rules/dav-missing";
 import type { Survey } from "../rules/survey";
 import type { SurveyedAccount } from "../rules/surveyed";
-import { wishesFor } from "./collection-search";
+import { discover, wishesFor } from "./collection-search";
 import { type KnownLogins, type LoginOutcome, quietLogin } from "./known-logins";
 import type { NetworkOptions, Ports } from "./ports";
 
@@ -111,7 +111,7 @@ export class Collections {
 	/** What is found beside what the profile has, unless it is known already. */
 	async search(wishes: readonly DavWish[], network: NetworkOptions): Promise<void> {
 		const fresh = wishes.filter((wish) => !this.#searches.has(JSON.stringify(wish)));
-		const answers = await this.#ports.discoverDav(fresh, network);
+		const answers = await discover(this.#ports, fresh, network);
 		for (const [index, wish] of fresh.entries()) {
 			const answer = answers[index];
 			if (answer !== undefined) this.#searches.set(JSON.stringify(wish), answer);

@@ -21,7 +21,7 @@ export interface LoginAnswer {
 	outcome: Outcome["kind"];
 }
 
-const isLoginOutcome = (kind: Outcome["kind"]): kind is LoginOutcome =>
+export const isLoginOutcome = (kind: Outcome["kind"]): kind is LoginOutcome =>
 	kind === "ok" || (REFUSALS as readonly string[]).includes(kind);
 
 /** More servers than that nobody has; those that are gone are forgotten so. */

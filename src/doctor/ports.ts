@@ -43,6 +43,8 @@ export interface Ports {
 	examineDavLink(url: string, wish: DavWish | null, options: NetworkOptions): Promise<DavLinkFound>;
 	/** As `loginMarks`, for calendars and address books. */
 	davMarks(items: DavItemKey[]): Promise<(LoginMark | null)[]>;
+	/** As `loginMarks`, for the login that a search would send: the same for both kinds of one user. */
+	searchMarks(wishes: DavWish[]): Promise<(LoginMark | null)[]>;
 	/** What the stored logins are known by; null where none can be seen. In the order of the wishes. */
 	loginMarks(logins: LoginWish[]): Promise<(LoginMark | null)[]>;
 	knownLogins(): Promise<KnownLogins>;

@@ -69,6 +69,7 @@ export const ports: Ports = {
 	examineDavLink: (url, wish, options) =>
 		searching(options, true, NO_LINK, (call) => browser.bonsComptesDav.examineLink({ url, wish }, call)),
 	davMarks: (items) => (items.length === 0 ? Promise.resolve([]) : browser.bonsComptesDav.loginMarks(items)),
+	searchMarks: (wishes) => (wishes.length === 0 ? Promise.resolve([]) : browser.bonsComptesDav.searchMarks(wishes)),
 	loginMarks: (logins) => browser.bonsComptesProbe.loginMarks(logins),
 	knownLogins: async () => (await loadWatch()).logins,
 	noteLogins: (answers) => updateWatch((memory) => ({ ...memory, logins: { ...withAnswers(memory.logins, answers) } })),

@@ -46,6 +46,7 @@ class World {
 	memory: AutomaticMemory = { attempted: [], told: [] };
 	entries: JournalEntry[] = [];
 	busy = false;
+	isSearchCutOff = false;
 	/** Fails every check after the repair. */
 	isCutOff = false;
 	readonly done: string[] = [];
@@ -78,7 +79,11 @@ class World {
 			},
 			findOwn: async (wishes) => {
 				await say("search");
-				expect(this.memory.attempted.filter((one) => one.includes("search"))).toHaveLength(wishes.length);
+				// That it was begun is on disk by then, for each user once.
+				expect(this.memory.attempted.filter((one) => one.includes("search"))).toHaveLength(
+					new Set(wishes.map(({ address }) => address)).size,
+				);
+				if (this.isSearchCutOff) throw new Error("cut off");
 				return this.dav;
 			},
 			history: async () => this.entries,
@@ -255,13 +260,22 @@ describe("a pass that may add", () => {
 		expect(world.done).not.toContain("repair");
 	});
 
-	it("never sends a login again that was refused, nor one of which no answer is known", async () => {
+	it("never sends a login again of which no answer is known, whichever kind it is sent for", async () => {
+		const world = ready();
+		world.isSearchCutOff = true;
+		await expect(world.pass()).rejects.toThrow("cut off");
+		world.isSearchCutOff = false;
+		world.scope = { repairs: false, adds: ["caldav", "carddav"] };
+		world.dav = [HAS_AGENDA, { ...HAS_AGENDA, wish: { ...WISH, kind: "carddav" } }];
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done).not.toContain("search");
+	});
+
+	it("leaves it to the doctor which login was refused: a search that has ended may be made again with another one", async () => {
 		const world = ready();
 		world.dav = [{ wish: WISH, changes: [], end: "refused" }];
 		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
-		expect(world.done).toContain("search");
-		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
-		expect(world.done).not.toContain("search");
+		expect(world.memory.attempted).toEqual([]);
 	});
 
 	it("comes again for a server that could not be asked, while somebody writes, and where a click is under way", async () => {

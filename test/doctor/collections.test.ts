@@ -388,8 +388,53 @@ describe("what is looked for without a click", () => {
 		]);
 	});
 
+	type Asked = ReturnType<typeof setUp>;
+	it.each<[string, Snapshot, (asked: Asked) => Promise<unknown>]>([
+		["a click", profile(), ({ doctor }) => doctor.findCollections("account1", ["caldav"])],
+		["a link", profile(), ({ doctor }) => doctor.examineLink("account1", AGENDA)],
+		["a check", zimbra(), ({ doctor, options }) => doctor.check(options)],
+		["a pass", profile(), ({ doctor, options }) => doctor.findOwn([wishOf("caldav")], options.signal)],
+	])(
+		"is nothing of a user whose login was refused to %s, for whichever kind, until another is stored",
+		async (...given) => {
+			const [, profile, ask] = given;
+			for (const outcome of [
+				{ kind: "refused", text: "" },
+				{ kind: "could-not-check", why: "no-time" },
+			] as const) {
+				const asked = setUp(profile, mode);
+				const { ports, doctor, options } = asked;
+				ports.search = (wish) => (wish.kind === "carddav" ? found(wish) : { ...failed(wish), outcome });
+				ports.link = { kind: "failed", at: HOST, stage: "login", outcome };
+				await doctor.checkQuietly(options.signal);
+				await ask(asked);
+				expect(await doctor.missing(["carddav"])).toEqual([]);
+				ports.searchMark = ({ address }) => ({ server: `search ${address}`, login: "second" });
+				expect(await doctor.missing(["carddav"])).toHaveLength(1);
+			}
+		},
+	);
+
+	it("is looked for again once a click was let in with the same login", async () => {
+		const { ports, doctor, options } = setUp(profile(), mode);
+		await doctor.check(options);
+		ports.search = failed;
+		await doctor.findCollections("account1", ["caldav", "carddav"]);
+		expect(await doctor.missing(["caldav"])).toEqual([]);
+		ports.search = (wish) => (wish.kind === "caldav" ? found(wish, collection(AGENDA)) : failed(wish));
+		await doctor.findCollections("account1", ["caldav", "carddav"]);
+		expect(await doctor.missing(["caldav"])).toEqual([]);
+		await doctor.findCollections("account1", ["caldav"]);
+		expect(await doctor.missing(["caldav"])).toHaveLength(1);
+	});
+
 	it.each([
 		["login", { kind: "timeout" }, "refused"],
+		["login", { kind: "could-not-check", why: "no-time" }, "refused"],
+		["login", { kind: "could-not-check", why: "cancelled" }, "refused"],
+		["login", { kind: "could-not-check", why: "offline" }, "later"],
+		["login", { kind: "login-not-checked", why: "oauth-unreachable" }, "later"],
+		["dns", { kind: "could-not-check", why: "no-time" }, "later"],
 		["login", { kind: "login-not-checked", why: "no-login-stored" }, "answered"],
 		["login", { kind: "login-not-checked", why: "login-store-locked" }, "later"],
 		["dav", { kind: "not-dav", text: "" }, "answered"],

@@ -151,6 +151,15 @@ export class FakePorts implements Ports {
 		return items.map(this.davMark);
 	}
 
+	/** Which login a search would send. */
+	searchMark: (wish: DavWish) => LoginMark | null = ({ provider, address }) => ({
+		...{ server: `search ${provider} ${address}`, login: "first" },
+	});
+
+	async searchMarks(wishes: DavWish[]) {
+		return wishes.map(this.searchMark);
+	}
+
 	/** Which login is stored for a server now; null: none that can be seen. */
 	mark: (login: LoginWish) => LoginMark | null = ({ key }) => ({ server: key, login: "first" });
 	known: KnownLogins = {};

@@ -36,6 +36,12 @@ declare global {
 		 * @throws ExtensionError when the request is not of the right shape
 		 */
 		function loginMarks(items: DavItemKey[]): Promise<(LoginMark | null)[]>;
+		/**
+		 * What the logins are known by that `discover` would send, in the order of the wishes: one for each user at a provider,
+		 * whatever is looked for; null where none can be seen. Asks no server, opens no dialog.
+		 * @throws ExtensionError when the request is not of the right shape
+		 */
+		function searchMarks(wishes: DavWish[]): Promise<(LoginMark | null)[]>;
 		/** Ends a search or a look of this page at once; what is not known by then could not be checked. */
 		function cancel(id: string): Promise<void>;
 	}

@@ -13,8 +13,8 @@ import { Slots } from "../shared/slots";
 import { Cancellation } from "../shared/timer";
 import { examineLink } from "./link";
 import { lookAtItems, lookPorts } from "./look";
-import { marksOf } from "./marks";
-import { parseDiscover, parseLink, parseLook, parseMarks } from "./request";
+import { marksOf, marksOfSearches } from "./marks";
+import { parseDiscover, parseLink, parseLook, parseMarks, parseSearchMarks } from "./request";
 
 /** Of all pages together. */
 const slots = new Slots(nextTurn);
@@ -39,6 +39,10 @@ export class bonsComptesDav extends ExtensionCommon.ExtensionAPI {
 				for (const cancellation of mine.values()) cancellation.cancel();
 			},
 		});
+		const trusted = (): Pick<SearchContext, "catalogue" | "targets"> => {
+			const { MailServices } = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
+			return { catalogue: managedCatalogue(context.extension.id), targets: new TargetIndex(MailServices) };
+		};
 		const run = async <T>(
 			{ id, totalMs }: { id: string; totalMs: number },
 			work: (own: SearchContext) => Promise<T>,
@@ -48,12 +52,7 @@ export class bonsComptesDav extends ExtensionCommon.ExtensionAPI {
 			mine.set(id, cancellation);
 			running.add(cancellation);
 			try {
-				const { MailServices } = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
-				return await work({
-					catalogue: managedCatalogue(context.extension.id),
-					targets: new TargetIndex(MailServices),
-					...{ slots, cancellation, deadline: Date.now() + totalMs },
-				});
+				return await work({ ...trusted(), slots, cancellation, deadline: Date.now() + totalMs });
 			} finally {
 				mine.delete(id);
 				running.delete(cancellation);
@@ -74,6 +73,9 @@ export class bonsComptesDav extends ExtensionCommon.ExtensionAPI {
 			},
 			async loginMarks(items: DavItemKey[]): Promise<(LoginMark | null)[]> {
 				return marksOf(valid(parseMarks(items)).items);
+			},
+			async searchMarks(wishes: DavWish[]): Promise<(LoginMark | null)[]> {
+				return marksOfSearches(valid(parseSearchMarks(wishes)).wishes, trusted());
 			},
 			cancel(id: string): Promise<void> {
 				mine.get(id)?.cancel();

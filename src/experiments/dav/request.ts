@@ -15,11 +15,13 @@ const options = v.strictObject({
 	totalMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(60_000)), TOTAL_MS),
 });
 
-const discover = v.strictObject({ wishes: v.pipe(v.array(davWish), v.maxLength(MOST)), options });
+const wishes = v.pipe(v.array(davWish), v.maxLength(MOST));
+const discover = v.strictObject({ wishes, options });
 const link = v.strictObject({ link: v.strictObject({ url: line(2000), wish: v.nullable(davWish) }), options });
 const items = v.pipe(v.array(v.strictObject({ kind: davKind, id: line(200) })), v.maxLength(MOST));
 const look = v.strictObject({ items, options });
 const marks = v.strictObject({ items });
+const searchMarks = v.strictObject({ wishes });
 
 type Options = v.InferOutput<typeof options>;
 type Valid<Request> = ({ kind: "valid"; options: Options } & Request) | Refusal;
@@ -41,5 +43,10 @@ export function parseLook(items: unknown, given: unknown): Valid<{ items: DavIte
 
 export function parseMarks(given: unknown): { kind: "valid"; items: DavItemKey[] } | Refusal {
 	const parsed = v.safeParse(marks, { items: given }, { abortEarly: true });
+	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
+}
+
+export function parseSearchMarks(given: unknown): { kind: "valid"; wishes: DavWish[] } | Refusal {
+	const parsed = v.safeParse(searchMarks, { wishes: given }, { abortEarly: true });
 	return parsed.success ? { kind: "valid", ...parsed.output } : refusal(parsed.issues);
 }

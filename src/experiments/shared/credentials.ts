@@ -157,6 +157,22 @@ export async function markAt(place: LoginPlace, searches: Searches): Promise<Log
 	};
 }
 
+/**
+ * What a search would log in with for this user: the login of the first of these places that has one. Under a name of its own,
+ * whatever place that is: a refusal ends all searches for the user.
+ */
+export async function markOfUser(
+	user: readonly string[],
+	places: readonly LoginPlace[],
+	searches: Searches,
+): Promise<LoginMark | null> {
+	for (const place of places) {
+		const mark = await markAt(place, searches);
+		if (mark !== null) return { server: fingerprint("search", ...user), login: mark.login };
+	}
+	return null;
+}
+
 function fingerprint(...parts: string[]): string {
 	const hash = Cc["@mozilla.org/security/hash;1"]?.createInstance(Ci["nsICryptoHash"]) as NsICryptoHash;
 	hash.initWithString("sha256");
