@@ -277,6 +277,15 @@ export async function openTabs(thunderbird: Thunderbird): Promise<string[][]> {
 			tabmail.switchToTab(index);
 			// One whose folder or message is gone stays empty: that is for the comparison.
 			await until(() => tab.folder ?? tab.message);
+			if (index === 0 && !tab.folder) {
+				// A busy Thunderbird now and then overlooks what its session says of the first tab: it is told once more.
+				const session = await window.IOUtils.readJSON(
+					window.PathUtils.join(window.PathUtils.profileDir, "session.json"),
+				);
+				const [first] = session.windows.flatMap((one: { tabs?: { tabs: unknown[] } }) => one.tabs?.tabs ?? []);
+				tab.chromeBrowser.contentWindow.displayFolder(first.state.folderURI);
+				await until(() => tab.folder);
+			}
 			tabs.push([tab.mode.name, tab.folder?.URI ?? "", tab.message ? tab.folder.getUriForMsg(tab.message) : ""]);
 		}
 		tabmail.switchToTab(0);
