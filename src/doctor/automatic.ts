@@ -114,7 +114,9 @@ export async function repairByItself(ports: AutomaticPorts, scope: AutomaticScop
 			// What is to be added comes at the next start.
 			return outcome.kind === "repaired" && scope.adds.length > 0 ? { kind: "again" } : outcome;
 		}
-		const isKnown = (attempt: string) => attempted.includes(attempt) || takenBack.has(attempt);
+		// What was added and is missing again was removed by somebody, whoever had added it.
+		const isKnown = (attempt: string) =>
+			[made, takenBack].some((all) => all.has(attempt)) || attempted.includes(attempt);
 		return await addOwn(scope.adds, isKnown, pass);
 	} finally {
 		sleep();
@@ -127,7 +129,7 @@ interface Pass {
 	signal: AbortSignal;
 }
 
-/** Looks for what is missing, and adds what is the user's own. What was tried before, or taken back by the user, is left. */
+/** Looks for what is missing, and adds what is the user's own. What was tried or added before is left. */
 async function addOwn(
 	kinds: readonly DavKind[],
 	isKnown: (attempt: string) => boolean,

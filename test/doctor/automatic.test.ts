@@ -260,6 +260,14 @@ describe("a pass that may add", () => {
 		expect(world.done).not.toContain("repair");
 	});
 
+	it("leaves what the user has added by a click and removed by hand", async () => {
+		const world = ready();
+		world.entries = [demo.entry({ id: "entry0", state: "applied", changes: [{ ...AGENDA, makeDefault: false }] })];
+		expect(await world.pass()).toEqual({ kind: "nothing-to-do" });
+		expect(world.done).toContain("search");
+		expect(world.done).not.toContain("repair");
+	});
+
 	it("never sends a login again of which no answer is known, whichever kind it is sent for", async () => {
 		const world = ready();
 		world.isSearchCutOff = true;
