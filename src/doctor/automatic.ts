@@ -111,8 +111,8 @@ export async function repairByItself(ports: AutomaticPorts, scope: AutomaticScop
 		const pass: Pass = { ports, before, signal };
 		if (fresh.length > 0) {
 			const outcome = await make(fresh, "repaired", pass, (left) => accountsOf(before, madeOf(fresh, left)));
-			// What is to be added comes at the next start.
-			return outcome.kind === "repaired" && scope.adds.length > 0 ? { kind: "again" } : outcome;
+			// What is to be added comes at the next start, whatever the repair came to.
+			return scope.adds.length > 0 ? { kind: "again" } : outcome;
 		}
 		// What was added and is missing again was removed by somebody, whoever had added it.
 		const isKnown = (attempt: string) =>

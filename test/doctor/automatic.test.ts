@@ -311,6 +311,18 @@ describe("a pass that may add", () => {
 		expect((await world.pass()).kind).toBe("added");
 	});
 
+	it("adds at the next start though a repair has failed", async () => {
+		const world = ready();
+		world.scope = { repairs: true, adds: ["caldav"] };
+		world.now = needs([PORT]);
+		const applied = world.outcome;
+		world.outcome = { kind: "rolled-back", problem: { kind: "not-better", key: "server1", seen: demo.seen() } };
+		expect((await world.pass()).kind).toBe("again");
+		world.outcome = applied;
+		expect((await world.pass()).kind).toBe("added");
+		expect(world.asked).toEqual([AGENDA]);
+	});
+
 	it("changes no setting where only additions are wanted, and adds nothing of what is not", async () => {
 		const world = ready();
 		world.now = needs([PORT]);
