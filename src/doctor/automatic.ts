@@ -1,7 +1,7 @@
 // The automatic mode: which changes it may make, and the pass that makes them, over ports. The same check, trial, journal,
 // proof and undo as behind a click. When it comes: automatic-schedule.ts.
 
-import { type Change, changeIdentity } from "../domain/change";
+import { type AddCollectionChange, type Change, changeIdentity } from "../domain/change";
 import type { DavKind, DavWish } from "../domain/dav";
 import type { AccountDiagnosis, Diagnosis } from "../domain/diagnosis";
 import type { JournalEntry } from "../domain/journal";
@@ -135,7 +135,7 @@ async function addOwn(
 	isKnown: (attempt: string) => boolean,
 	pass: Pass,
 ): Promise<PassOutcome> {
-	const { ports, before, signal } = pass;
+	const { ports, before } = pass;
 	const missing = (kinds.length === 0 ? [] : await ports.missing(kinds)).filter(({ wish }) => !isKnown(searchOf(wish)));
 	if (missing.length > 0 && (await ports.isBusy())) return { kind: "again" };
 	const found = await search(
@@ -143,17 +143,29 @@ async function addOwn(
 		pass,
 	);
 	const changes = found.flatMap((one) => one.changes).filter((change) => !isKnown(attemptOf(change)));
-	const isUnfinished = found.some(({ end }) => end === "later");
+	let isUnfinished = found.some(({ end }) => end === "later");
 	if (changes.length === 0) {
 		await ports.showTrouble(before);
 		await ports.report(before);
 		return { kind: isUnfinished ? "again" : "nothing-to-do" };
 	}
-	signal.throwIfAborted();
-	const servers = new Set(changes.map(({ server }) => server));
-	const accounts = new Set(missing.flatMap(({ account, wish }) => (servers.has(wish.key) ? account : [])));
-	const outcome = await make(changes, "added", pass, () => namesOf(before, ({ key }) => accounts.has(key)));
-	return outcome.kind === "added" && isUnfinished ? { kind: "again" } : outcome;
+	const add = (some: readonly AddCollectionChange[]): Promise<PassOutcome> => {
+		const servers = new Set(some.map(({ server }) => server));
+		const accounts = new Set(missing.flatMap(({ account, wish }) => (servers.has(wish.key) ? account : [])));
+		return make([...some], "added", pass, () => namesOf(before, ({ key }) => accounts.has(key)));
+	};
+	let outcome = await add(changes);
+	const servers = [...new Set(changes.map(({ server }) => server))];
+	if (outcome.kind !== "added" && servers.length > 1) {
+		// One account keeps no other out: each by itself, until one is added. The rest comes at the next start.
+		await ports.remember((memory) => forget(memory, changes.map(attemptOf)));
+		isUnfinished = true;
+		for (const own of servers) {
+			outcome = await add(changes.filter(({ server }) => server === own));
+			if (outcome.kind === "added") break;
+		}
+	}
+	return isUnfinished ? { kind: "again" } : outcome;
 }
 
 /** That it was begun is on disk before: a crash in the middle must not have a login sent again that may have been refused. */

@@ -47,6 +47,9 @@ class World {
 	entries: JournalEntry[] = [];
 	busy = false;
 	isSearchCutOff = false;
+	/** The account that nothing can be added for, and why. */
+	faulty = "";
+	fault: FixOutcome = { kind: "rolled-back", problem: { kind: "not-synchronised", host: "dav.example" } };
 	/** Fails every check after the repair. */
 	isCutOff = false;
 	readonly done: string[] = [];
@@ -65,6 +68,8 @@ class World {
 				// What is tried is on disk by then.
 				expect(this.memory.attempted).toEqual(expect.arrayContaining(changes.map(attemptOf)));
 				this.asked = changes;
+				if (changes.some((change) => change.kind === "add-calendar" && change.server === this.faulty))
+					return this.fault;
 				if (this.outcome.kind === "applied") {
 					this.now = this.after;
 					this.entries = [demo.entry({ id: "entry1", state: "applied", changes }), ...this.entries];
@@ -75,7 +80,7 @@ class World {
 				const added = this.entries.some(({ state, changes }) => state === "applied" && changes.includes(AGENDA));
 				return this.dav
 					.filter(({ wish }) => kinds.includes(wish.kind) && !added)
-					.map(({ wish }) => ({ account: "account1", wish }));
+					.map(({ wish }) => ({ account: wish.key.replace("server", "account"), wish }));
 			},
 			findOwn: async (wishes) => {
 				await say("search");
@@ -299,6 +304,32 @@ describe("a pass that may add", () => {
 		world.outcome = { kind: "refused", problem: { kind: "busy" } };
 		expect((await world.pass()).kind).toBe("again");
 		expect(world.memory.attempted).toEqual([]);
+	});
+
+	it.each<[string, FixOutcome]>([
+		["whose server fails", { kind: "rolled-back", problem: { kind: "not-synchronised", host: "dav.example" } }],
+		["that is refused", { kind: "refused", problem: { kind: "unknown-target", key: "server1" } }],
+	])("adds for the others what cannot be added for an account %s", async (_, fault) => {
+		const world = ready();
+		const names = ["Work", "Home", "Club"];
+		world.now = demo.diagnosis(
+			names.map((name, index) => demo.account({ key: `account${index + 1}`, name, findings: [] })),
+		);
+		world.after = world.now;
+		const ownOf = (server: string): OwnFound => ({
+			...{ wish: { ...WISH, key: server, address: server }, end: "answered" },
+			changes: [{ ...AGENDA, server, url: `https://dav.example/${server}/` }],
+		});
+		world.dav = ["server1", "server2", "server3"].map(ownOf);
+		world.faulty = "server1";
+		world.fault = fault;
+		const told = () => world.done.filter((line) => line.startsWith("added"));
+		expect((await world.pass()).kind).toBe("again");
+		expect(told()).toEqual(["added entry1 Home"]);
+		const second = await world.pass();
+		expect(told()).toEqual(["added entry1 Club"]);
+		// What is refused for a reason of the moment may come again.
+		expect(second.kind).toBe(fault.kind === "refused" ? "again" : "added");
 	});
 
 	it("repairs first, and adds at the next start", async () => {
