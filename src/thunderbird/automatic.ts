@@ -70,10 +70,7 @@ async function tellMade(
 export async function undoRepair(entry: string): Promise<boolean> {
 	const sleep = stayAwake();
 	try {
-		const outcome = await browser.bonsComptesRepair.undo(entry);
-		// What is there now is as the user wants it.
-		await browser.bonsComptesWatch.repairEnded(false);
-		return outcome.kind === "undone";
+		return (await browser.bonsComptesRepair.undo(entry)).kind === "undone";
 	} finally {
 		sleep();
 	}

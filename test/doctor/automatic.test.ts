@@ -342,6 +342,19 @@ describe("a pass that may add", () => {
 		expect((await world.pass()).kind).toBe("added");
 	});
 
+	it("adds at the next start though the repair was taken back, and leaves it so", async () => {
+		const world = ready();
+		const broken = needs([PORT]);
+		world.scope = { repairs: true, adds: ["caldav"] };
+		world.now = broken;
+		expect((await world.pass()).kind).toBe("again");
+		world.now = broken;
+		world.entries = world.entries.map((entry) => ({ ...entry, state: "undone" as const }));
+		expect((await world.pass()).kind).toBe("added");
+		expect(world.asked).toEqual([AGENDA]);
+		expect(world.done.join()).not.toMatch(/contested|repaired/);
+	});
+
 	it("adds at the next start though a repair has failed", async () => {
 		const world = ready();
 		world.scope = { repairs: true, adds: ["caldav"] };

@@ -121,7 +121,7 @@ export class AutomaticPace {
 		};
 	}
 
-	/** After a pass, or after what it did was undone. */
+	/** After a pass. */
 	ended(again: boolean): void {
 		store(passEnded(load(), fingerprintOf(this.#addon), again));
 	}
