@@ -134,7 +134,7 @@ describeInRig(
 			expect(calendars?.map(({ username }) => username)).toEqual([camille.user, camille.user]);
 			expect(calendars).toContainEqual(expect.objectContaining({ cached: true, isDefault: true, titles: [EVENT] }));
 			expect(books).toMatchObject([{ username: camille.user, names: [CONTACT] }]);
-			expect(await bar(thunderbird)).toMatch(/Bons Comptes a ajouté des agendas ou des contacts/);
+			expect(await bar(thunderbird)).toMatch(/Bons Comptes a ajouté des agendas ou des contacts pour .+, comme/);
 			const logins = ({ user }: Account) => {
 				const lines = rig().logs.nginx().split("\n");
 				return lines.filter((line) => line.includes(` ${user} [`)).map((line) => line.includes('" 401 '));
