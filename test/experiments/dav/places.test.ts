@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { DavKind } from "../../../src/domain/dav";
-import { parseDiscover, parseLink, parseLook } from "../../../src/experiments/dav/request";
+import { parseDiscover, parseLink, parseLook, parseSearchMarks } from "../../../src/experiments/dav/request";
 import { placesFor } from "../../../src/experiments/shared/dav/places";
 import { addressOf } from "../../../src/probe/dav/href";
 import { builtInCatalogue } from "../../../src/providers";
@@ -69,6 +69,7 @@ describe("a request of a page", () => {
 		expect(parseDiscover([wish], options)).toMatchObject({ kind: "valid", options: { totalMs: 15_000 } });
 		expect(parseLink({ url: "https://x.example/a.ics", wish: null }, options).kind).toBe("valid");
 		expect(parseLook([{ kind: "carddav", id: "ldap_2.servers.x" }], options).kind).toBe("valid");
+		expect(parseSearchMarks([wish])).toEqual({ kind: "valid", wishes: [wish] });
 	});
 
 	test.each([
@@ -81,5 +82,6 @@ describe("a request of a page", () => {
 		["endless time", [wish], { id: "x", totalMs: 1e9 }, "options.totalMs"],
 	])("is refused with its place: %s", (_, wishes, given, path) => {
 		expect(parseDiscover(wishes, given)).toMatchObject({ kind: "invalid", path });
+		if (path.startsWith("wishes")) expect(parseSearchMarks(wishes)).toMatchObject({ kind: "invalid", path });
 	});
 });

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { ACCOUNTS, type Account, EVERY_ACCOUNT } from "../../rig/world";
 import { booksOf, calendarsOf } from "../dav/collections";
-import { apply, CONTACT, calendar, EVENT } from "../dav/scene";
+import { apply, CONTACT, calendar, EVENT, REALM } from "../dav/scene";
 import type { MailDescription } from "../driver/accounts";
 import { PrivateCopy } from "../driver/private-copy";
 import type { Thunderbird } from "../driver/thunderbird";
@@ -121,7 +121,7 @@ describeInRig(
 			expect(await thunderbird.openedWindows()).toEqual([]);
 		});
 
-		test("adds calendars and contacts, sends no refused login twice, and leaves what was taken back", async () => {
+		test("adds calendars and contacts, sends no refused login twice but another one, and leaves what was taken back", async () => {
 			// The password of the second one is another one for calendars and contacts.
 			const people = [{ account: camille }, { account: ACCOUNTS.suite }];
 			const lasuite = mailOf(people);
@@ -154,6 +154,15 @@ describeInRig(
 			await restartForPass(thunderbird);
 			expect(await added()).toEqual([[], []]);
 			expect(logins(ACCOUNTS.suite)).toEqual([]);
+
+			// Another password is stored for the servers of calendars: it is tried.
+			const { user: username, davPassword } = ACCOUNTS.suite;
+			const own = { origin: "https://webmail.numerique.gouv.fr", realm: REALM, username, password: davPassword };
+			await thunderbird.addLogin(own);
+			setPolicy({ calendar: "automatic", contacts: "automatic", recheck: "monthly" });
+			await restartForPass(thunderbird);
+			expect(await calendarsOf(thunderbird)).toContainEqual(expect.objectContaining({ username }));
+			expect(logins(ACCOUNTS.suite)).not.toContain(true);
 			expect(await alerts(thunderbird)).toEqual([]);
 			expect(await thunderbird.openedWindows()).toEqual([]);
 		});
