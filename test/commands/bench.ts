@@ -250,7 +250,22 @@ function sizes(): Row[] {
 	}
 }
 
-export default async function bench(args: readonly string[]): Promise<number> {
+/** In their order; words on the command line choose some of them. */
+const PARTS: Record<string, (program: ThunderbirdProgram) => Promise<Row[]> | Row[]> = {
+	size: sizes,
+	network: networkRows,
+	dav: davRows,
+	start: starts,
+	reading: largeAccounts,
+	fixing: clicks,
+};
+
+export default async function bench(words: readonly string[]): Promise<number> {
+	const unknown = words.filter((word) => !Object.hasOwn(PARTS, word));
+	if (unknown.length > 0) {
+		console.error(`There is no part ${unknown.join(", ")}: choose of ${Object.keys(PARTS).join(", ")}.`);
+		return 1;
+	}
 	const { current } = thunderbirdsForTests();
 	if (typeof current === "string") {
 		console.error(current);
@@ -259,18 +274,10 @@ export default async function bench(args: readonly string[]): Promise<number> {
 	await build();
 	const load = loadavg()[0]?.toFixed(1);
 	console.log(`Thunderbird ${current.version}, Node ${process.version}, ${cpus().length} cores, load ${load}\n`);
-	if (args.includes("--start")) {
-		console.log(table(await starts(current)));
-		return 0;
+	const rows: Row[] = [];
+	for (const [name, part] of Object.entries(PARTS)) {
+		if (words.length === 0 || words.includes(name)) rows.push(...(await part(current)));
 	}
-	const rows = [
-		...sizes(),
-		...(await networkRows(current)),
-		...(await davRows(current)),
-		...(await starts(current)),
-		...(await largeAccounts(current)),
-		...(await clicks(current)),
-	];
 	console.log(table(rows));
 	return 0;
 }
