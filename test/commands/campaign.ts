@@ -179,11 +179,19 @@ function otherSteps(which: "current" | "old", program: ThunderbirdProgram): Step
 	return [
 		{
 			name: `${version}: every fault of the servers checked ${runs} times in a row, word for word the same`,
-			run: () => vitest(["--project", project, "test/thunderbird/live/faults.test.ts"], { FAULT_RUNS: String(runs) }),
+			run: () =>
+				vitest(["--project", project, "test/thunderbird/live/faults.test.ts"], {
+					FAULT_RUNS: String(runs),
+					LIVE: "all",
+				}),
 		},
 		{
 			name: `${version}: every shape and fault of calendar servers searched ${runs} times in a row`,
-			run: () => vitest(["--project", project, "test/thunderbird/dav/discovery.test.ts"], { FAULT_RUNS: String(runs) }),
+			run: () =>
+				vitest(["--project", project, "test/thunderbird/dav/discovery.test.ts"], {
+					FAULT_RUNS: String(runs),
+					LIVE: "all",
+				}),
 		},
 		{
 			name: `${version}: a thousand accounts checked, fixed, undone`,
