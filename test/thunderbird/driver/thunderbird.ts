@@ -104,7 +104,7 @@ export class Thunderbird {
 	}
 
 	/** Starts Thunderbird with the same profile again, after `quit()` or `kill()`. */
-	async start(): Promise<void> {
+	async start(isAgain = false): Promise<void> {
 		const { binary, headless = true, environment = {}, wrapper = [], connect = connectHere } = this.#options;
 		const { profile } = this;
 		profile.forgetMarionettePort();
@@ -151,7 +151,16 @@ export class Thunderbird {
 		}
 		// Flat, and not in WebDriver's { alwaysMatch }: Marionette overlooks that form and would dismiss dialogs.
 		// "ignore": a dialog makes the running script return null, and chrome() notices.
-		await this.send("WebDriver:NewSession", { unhandledPromptBehavior: "ignore" });
+		try {
+			await this.send("WebDriver:NewSession", { unhandledPromptBehavior: "ignore" });
+		} catch (error) {
+			// Thunderbird 140 never notices its own window in about one start of a thousand.
+			if (isAgain || !String(error).includes("gave no answer")) throw error;
+			console.log(`${String(error)}: killed, and started once more`);
+			await this.kill();
+			await this.start(true);
+			return;
+		}
 		await this.send("WebDriver:SetTimeouts", { script: 70_000 });
 		await this.send("Marionette:SetContext", { value: "chrome" });
 		await this.#watchWindows();
