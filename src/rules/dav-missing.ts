@@ -9,15 +9,14 @@ import type { SurveyedAccount } from "./surveyed";
 
 /** The provider offers it, or was seen to, nothing in Thunderbird reaches it with this login, and it may be spoken of. */
 export function isDavMissing(kind: DavKind, surveyed: SurveyedAccount, survey: Survey): boolean {
-	const offer = surveyed.provider?.[kind] ?? null;
-	if (
-		offer === null ||
-		survey.davOff.has(kind) ||
-		!isDavReadable(kind, survey) ||
-		survey.dav.reached[kind].has(surveyed)
-	)
-		return false;
-	return !offer.mustAnswerFirst || isSeenToOffer(kind, surveyed, survey);
+	if (!isDavOpen(kind, surveyed, survey)) return false;
+	return surveyed.provider?.[kind]?.mustAnswerFirst !== true || isSeenToOffer(kind, surveyed, survey);
+}
+
+/** The provider may offer it, nothing in Thunderbird reaches it with this login, and it may be spoken of. */
+export function isDavOpen(kind: DavKind, surveyed: SurveyedAccount, survey: Survey): boolean {
+	const isOffered = (surveyed.provider?.[kind] ?? null) !== null && !survey.davOff.has(kind);
+	return isOffered && isDavReadable(kind, survey) && !survey.dav.reached[kind].has(surveyed);
 }
 
 function isSeenToOffer(kind: DavKind, surveyed: SurveyedAccount, { live }: Survey): boolean {

@@ -5,7 +5,7 @@ import type { DavKind, DavWish } from "../domain/dav";
 import type { Outcome } from "../domain/observation";
 import { DAV_KINDS, type DavItem } from "./dav";
 import { isEntryUrl, isPlainUrl } from "./dav-address";
-import { isDavReadable } from "./dav-missing";
+import { isDavOpen, isDavReadable } from "./dav-missing";
 import { isSeenToWork } from "./server";
 import type { Survey } from "./survey";
 import type { SurveyedAccount } from "./surveyed";
@@ -61,8 +61,7 @@ export function missingDav(kinds: readonly DavKind[], whole: Survey): MissingDav
 		const all = DAV_KINDS.flatMap((one) => itemsOf(one, surveyed, whole));
 		if (all.some(isRefused)) return [];
 		return kinds
-			.filter((kind) => provider[kind] !== null && !whole.davOff.has(kind) && isDavReadable(kind, whole))
-			.filter((kind) => !whole.dav.reached[kind].has(surveyed))
+			.filter((kind) => isDavOpen(kind, surveyed, whole))
 			.map((kind) => ({
 				account: account.key,
 				wish: { key: account.incoming.key, kind, provider: provider.id, address },
